@@ -1,0 +1,10 @@
+export { generate } from './run.ts';
+export type { Diagnostic, FileResult, GenerateOptions, RunResult, Stage } from './run.ts';
+export { watch } from './watch.ts';
+export type { Watcher, WatchRun } from './watch.ts';
+export { formatDiagnostic } from './diagnostics/format.ts';
+export { diagnosticCodes } from './diagnostics/codes.ts';
+export type { DiagnosticCode, Severity } from './diagnostics/codes.ts';
+export { printSchemaModule } from './print-schema-module.ts';
+export type { SchemaModuleOptions } from './print-schema-module.ts';
+export { CodegenError } from './output/codegen-error.ts';

@@ -1,0 +1,16 @@
+export { anyOf } from './any-of.ts';
+export { systemClock, type Clock } from './clock.ts';
+export { column } from './columns.ts';
+export { openDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { DatabaseError, DatabaseUsageError, isDatabaseError, NotPortableError, type DatabaseErrorKind } from './errors.ts';
+export { insertOrUpdate, type InsertOrUpdate } from './insert-or-update.ts';
+export { createInbox, type Inbox } from './messaging/inbox.ts';
+export { messagingMigrations, type MessagingTables } from './messaging/messaging-tables.ts';
+export { createOutbox, type ClaimOptions, type HistoryOptions, type NewOutboxRow, type Outbox, type OutboxLag, type OutboxRow } from './messaging/outbox.ts';
+export type { QueryRunner } from './messaging/query-runner.ts';
+export { MigrationError, type Migration, type Migrations } from './migrate.ts';
+export { page, type Page } from './page.ts';
+export type { ServerKind } from './server-kind.ts';
+export type { SqlServerLogin } from './sql-server/provision.ts';
+export type { TransactionOptions } from './transactions.ts';
+export type { Unit } from './unit.ts';

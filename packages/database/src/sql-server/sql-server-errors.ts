@@ -1,0 +1,115 @@
+import { DatabaseError, describeError, fieldOf, messageOf, type DatabaseErrorKind } from '../errors.ts';
+
+/** Error numbers of SQL Server and Azure SQL (sys.messages). */
+const numbers: Readonly<Partial<Record<DatabaseErrorKind, readonly number[]>>> = {
+  'unique-violation': [2601, 2627],
+  'constraint-violation': [547],
+  'not-null': [515],
+  'too-long': [2628, 8152],
+  'out-of-range': [220, 232, 8115],
+  'invalid-value': [241, 242, 245, 248, 257, 295, 8114, 8169, 13609],
+  deadlock: [1205],
+  conflict: [3960, 41302, 41305, 41325],
+  timeout: [1222],
+  'connection-lost': [64, 121, 233, 10053, 10054, 10060, 10928, 10929, 40197, 40501, 40613, 49918, 49919, 49920],
+  'transaction-aborted': [3930, 3931, 3971, 3998],
+  'database-missing': [911, 4060],
+  'login-failed': [18452, 18456, 18470, 18486, 18487, 18488],
+  permission: [229, 230, 262, 297, 300, 916, 2760, 15151, 15247],
+  'read-only': [3906, 3908],
+  storage: [1101, 1105, 9002],
+  'invalid-statement': [102, 105, 107, 145, 156, 170, 174, 195, 205, 207, 208, 209, 213, 1033, 2714, 2812, 4104, 8003, 8120, 10738],
+};
+
+const kindOfNumber: ReadonlyMap<unknown, DatabaseErrorKind> = new Map(
+  Object.entries(numbers).flatMap(([kind, list]) => list.map((number) => [number, kindNamed(kind)] as const)),
+);
+
+/** Codes of `mssql` and `tedious`, for what has no number. */
+const kindOfCode: ReadonlyMap<unknown, DatabaseErrorKind> = new Map([
+  ['ETIMEOUT', 'timeout'],
+  ['ESOCKET', 'connection-lost'],
+  ['ECLOSE', 'connection-lost'],
+  ['ECONNCLOSED', 'connection-lost'],
+  ['EINVALIDSTATE', 'connection-lost'],
+  ['ENOTOPEN', 'closed'],
+  ['ELOGIN', 'login-failed'],
+  ['EABORT', 'transaction-aborted'],
+  ['ENOTBEGUN', 'transaction-aborted'],
+  ['EPARAM', 'invalid-value'],
+]);
+
+function kindNamed(name: string): DatabaseErrorKind {
+  for (const kind of Object.keys(numbers) as DatabaseErrorKind[]) if (kind === name) return kind;
+  return 'unknown';
+}
+
+/** SQL Server's number of an error of `mssql`, where the server sent one. */
+export function numberOf(error: unknown): number | undefined {
+  const number = fieldOf(error, 'number');
+  return typeof number === 'number' ? number : undefined;
+}
+
+/**
+ * An error of `mssql` in the common vocabulary; any other error as it is. A failed statement can bring several errors
+ * (`precedingErrors`): the first that has a meaning here names the kind, since the last one often only says that the
+ * statement was terminated (3621).
+ */
+export function sqlServerError(error: unknown, { atCommit = false } = {}): unknown {
+  if (error instanceof DatabaseError || !isFromMssql(error)) return error;
+  const all = [...precedingOf(error), error, fieldOf(error, 'originalError')];
+  const telling = all.find((one) => kindOfNumber.has(numberOf(one))) ?? error;
+  const number = numberOf(telling);
+  const kind = kindOfNumber.get(number) ?? codeKind(all) ?? 'unknown';
+  const lost = kind === 'connection-lost' || kind === 'timeout';
+  const details = {
+    ...(number === undefined ? {} : { number }),
+    ...namesIn(telling, number),
+    ...(atCommit && lost ? { commitUnknown: true } : {}),
+    cause: error,
+  };
+  const told = kind === 'invalid-statement' || kind === 'unknown' ? `: ${messageOf(telling)}` : '';
+  return new DatabaseError(kind, describeError(kind, details) + told, details);
+}
+
+function codeKind(errors: readonly unknown[]): DatabaseErrorKind | undefined {
+  for (const error of errors) {
+    const kind = kindOfCode.get(fieldOf(error, 'code'));
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}
+
+function precedingOf(error: unknown): readonly unknown[] {
+  const preceding = fieldOf(error, 'precedingErrors');
+  return Array.isArray(preceding) ? preceding : [];
+}
+
+const errorNames: ReadonlySet<unknown> = new Set(['RequestError', 'ConnectionError', 'TransactionError', 'MSSQLError', 'TimeoutError']);
+
+function isFromMssql(error: unknown): boolean {
+  return errorNames.has(fieldOf(error, 'name')) || numberOf(error) !== undefined || codeKind([error]) !== undefined;
+}
+
+/** Names stand in quotes in the message in every language; the number tells their order. */
+function namesIn(error: unknown, number: number | undefined): { readonly table?: string; readonly constraint?: string } {
+  const quoted = Array.from(messageOf(error).matchAll(/'([^']*)'|"([^"]*)"/g), ([, single, double]) => single ?? double ?? '');
+  switch (number) {
+    case 2627:
+      return named(quoted[1], quoted[0]);
+    case 2601:
+      return named(quoted[0], quoted[1]);
+    case 547:
+      return named(quoted[2], quoted[0]);
+    case 515:
+    case 2628:
+      return named(number === 515 ? quoted[1] : quoted[0], undefined);
+    default:
+      return {};
+  }
+}
+
+function named(object: string | undefined, constraint: string | undefined): { readonly table?: string; readonly constraint?: string } {
+  const table = object?.split('.').at(-1);
+  return { ...(table === undefined ? {} : { table }), ...(constraint === undefined ? {} : { constraint }) };
+}

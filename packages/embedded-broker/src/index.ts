@@ -1,0 +1,1 @@
+export { startBroker, type Broker, type BrokerLogger, type BrokerOptions } from './broker.ts';

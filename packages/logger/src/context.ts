@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+
+/** What ties the log lines, events and answers of one piece of work together. */
+export interface LogContext {
+  /** Enters at the gateway and travels through every request and event that follows from the first one. */
+  readonly correlationId: string;
+  /** One HTTP request of one service. */
+  readonly requestId?: string;
+  /** The event that is being handled. */
+  readonly eventId?: string;
+}
+
+const storage = new AsyncLocalStorage<LogContext>();
+
+/**
+ * Runs `work`, and everything asynchronous that it starts, in a context: what is given, over what the surrounding
+ * context has. Without a correlation id in either, it makes one (a UUID).
+ *
+ * @example
+ * await runInContext({ correlationId: event.correlationId, eventId: event.eventId }, () => handle(event));
+ */
+export function runInContext<T>(context: Partial<LogContext>, work: () => T): T {
+  const outer = storage.getStore();
+  const correlationId = context.correlationId ?? outer?.correlationId ?? randomUUID();
+  return storage.run({ ...outer, ...context, correlationId }, work);
+}
+
+/** The context of the running work; `undefined` outside of any. */
+export function currentContext(): LogContext | undefined {
+  return storage.getStore();
+}

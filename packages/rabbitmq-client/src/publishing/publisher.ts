@@ -1,0 +1,292 @@
+import type { ChannelModel, ConfirmChannel, Message, Options } from 'amqplib';
+import { IllegalOperationError } from 'amqplib';
+import type { EventContract, EventEnvelope } from '@kada-mandiya/contract';
+import { backoffDelay } from '../connection/backoff.ts';
+import type { Link } from '../connection/link.ts';
+import { ClosedError, PublishRejectedError, reasonOf, replyCodeOf, UnroutableEventError } from '../errors.ts';
+import { answered, emptyWindow, sent } from './confirm-window.ts';
+import { append, emptyFifo, fifoLength, putBack, takeFirst } from './fifo.ts';
+import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
+
+export interface PublishOptions {
+  /**
+   * Ends the wait: the promise rejects with the signal's reason. A message that is on its way by then may arrive; one
+   * that waits for a connection is not sent any more.
+   */
+  readonly signal?: AbortSignal;
+}
+
+export interface Publisher {
+  /**
+   * Sends an event and resolves when the broker has taken charge of it. While the broker is away it waits, and what
+   * was not confirmed is sent again: it may then arrive twice, which is what consumers' `eventId` is for.
+   *
+   * @throws InvalidEventError, UnroutableEventError, PublishRejectedError, ClosedError, or the signal's reason
+   */
+  publish<E extends EventEnvelope>(event: EventContract<E>, envelope: E, options?: PublishOptions): Promise<void>;
+  /** As `publish`, for a message that was checked before (see `messageOf`). */
+  send(message: OutgoingMessage, options?: PublishOptions): Promise<void>;
+  /** Waits for what was given to it, and takes nothing more. After `withinMs` (10,000) what is left rejects. */
+  close(options?: { readonly withinMs?: number }): Promise<void>;
+}
+
+interface Entry {
+  readonly message: OutgoingMessage;
+  readonly settle: (error?: Error) => void;
+  settled: boolean;
+  returned?: string;
+}
+
+const defaultCloseMs = 10_000;
+
+/** Sends on one confirm channel with a sliding window: so many messages are on their way at most. */
+export class ConfirmedPublisher implements Publisher {
+  readonly #link: Link;
+  readonly #size: number;
+  readonly #waiting = emptyFifo<Entry>();
+  #window = emptyWindow<Entry>();
+  #channel: ConfirmChannel | undefined;
+  #writable = true;
+  /** How many messages to send one at a time: one of them made the broker close the channel. */
+  #suspects = 0;
+  #closed = false;
+  #onIdle: (() => void) | undefined;
+  readonly #forget: () => void;
+
+  constructor(link: Link, { window = 1000 }: { readonly window?: number } = {}) {
+    this.#link = link;
+    this.#size = Math.max(1, window);
+    this.#forget = link.whenOpen((model) => void this.#openChannel(model, 1));
+  }
+
+  publish<E extends EventEnvelope>(event: EventContract<E>, envelope: E, options?: PublishOptions): Promise<void> {
+    let message: OutgoingMessage;
+    try {
+      message = messageOf(event, envelope);
+    } catch (thrown) {
+      return Promise.reject(thrown instanceof Error ? thrown : new Error(reasonOf(thrown)));
+    }
+    return this.send(message, options);
+  }
+
+  send(message: OutgoingMessage, { signal }: PublishOptions = {}): Promise<void> {
+    if (this.#closed) return Promise.reject(new ClosedError('publisher'));
+    if (signal?.aborted === true) return Promise.reject(abortReason(signal));
+    return new Promise((resolve, reject) => {
+      const entry = entryOf(message, signal, { resolve, reject });
+      append(this.#waiting, entry);
+      this.#pump();
+    });
+  }
+
+  async close({ withinMs = defaultCloseMs }: { readonly withinMs?: number } = {}): Promise<void> {
+    this.#closed = true;
+    await this.#idle(withinMs);
+    this.#forget();
+    this.#abandon();
+    const channel = this.#channel;
+    this.#channel = undefined;
+    await channel?.close().catch(() => undefined);
+  }
+
+  #idle(withinMs: number): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #isIdle(): boolean {
+    return fifoLength(this.#waiting) === 0 && this.#window.unconfirmed.size === 0;
+  }
+
+  #abandon(): void {
+    const left = [...this.#window.unconfirmed.values()];
+    putBack(this.#waiting, left);
+    this.#window = emptyWindow();
+    for (let entry = takeFirst(this.#waiting); entry !== undefined; entry = takeFirst(this.#waiting)) {
+      entry.settle(new ClosedError('publisher'));
+    }
+  }
+
+  async #openChannel(model: ChannelModel, attempt: number): Promise<void> {
+    try {
+      const channel = await model.createConfirmChannel();
+      if (this.#link.model !== model || this.#onIdleAndClosed()) {
+        await channel.close();
+        return;
+      }
+      this.#useChannel(model, channel);
+    } catch (thrown) {
+      if (this.#link.model !== model) return;
+      const pause = backoffDelay(attempt, this.#link.backoff);
+      this.#link.logger.error({ reason: reasonOf(thrown) }, 'the broker opens no channel for publishing');
+      setTimeout(() => {
+        if (this.#link.model === model) void this.#openChannel(model, attempt + 1);
+      }, pause).unref();
+    }
+  }
+
+  #onIdleAndClosed(): boolean {
+    return this.#closed && this.#isIdle();
+  }
+
+  #useChannel(model: ChannelModel, channel: ConfirmChannel): void {
+    let refusal: unknown;
+    channel.on('error', (error) => {
+      refusal = error;
+    });
+    channel.on('close', () => this.#onChannelClosed(model, channel, refusal));
+    channel.on('drain', () => {
+      this.#writable = true;
+      this.#pump();
+    });
+    channel.on('return', (message) => this.#onReturned(message));
+    channel.on('ack', (answer) => this.#onAnswer(answer));
+    channel.on('nack', (answer) => this.#onAnswer(answer, 'it answered with a nack: a queue is full or has failed'));
+    this.#channel = channel;
+    this.#window = emptyWindow();
+    this.#writable = true;
+    this.#pump();
+  }
+
+  #pump(): void {
+    const size = this.#suspects > 0 ? 1 : this.#size;
+    while (this.#channel !== undefined && this.#writable && this.#window.unconfirmed.size < size) {
+      const entry = takeFirst(this.#waiting);
+      if (entry === undefined) break;
+      if (!entry.settled) this.#transmit(this.#channel, entry);
+    }
+    if (this.#onIdle !== undefined && this.#isIdle()) this.#onIdle();
+  }
+
+  #transmit(channel: ConfirmChannel, entry: Entry): void {
+    const { exchange, routingKey, content } = entry.message;
+    try {
+      this.#writable = channel.publish(exchange, routingKey, content, propertiesOf(entry.message));
+    } catch (thrown) {
+      if (thrown instanceof IllegalOperationError) {
+        // The channel is about to say that it is closed.
+        putBack(this.#waiting, [entry]);
+        this.#channel = undefined;
+        return;
+      }
+      entry.settle(new PublishRejectedError(entry.message, idOf(entry), reasonOf(thrown)));
+      return;
+    }
+    sent(this.#window, entry);
+  }
+
+  #onAnswer(answer: { readonly deliveryTag: number; readonly multiple: boolean }, refusal?: string): void {
+    answered(this.#window, answer, (entry) => {
+      if (this.#suspects > 0) this.#suspects -= 1;
+      if (refusal !== undefined) entry.settle(new PublishRejectedError(entry.message, idOf(entry), refusal));
+      else if (entry.returned !== undefined) this.#unroutable(entry, entry.returned);
+      else entry.settle();
+    });
+    this.#pump();
+  }
+
+  /** The broker returns a message before it confirms it. Equal messages are one as good as the other. */
+  #onReturned({ fields, properties, content }: Message): void {
+    for (const entry of this.#window.unconfirmed.values()) {
+      const { message } = entry;
+      const same =
+        entry.returned === undefined &&
+        message.mandatory === true &&
+        message.messageId === properties.messageId &&
+        message.routingKey === fields.routingKey &&
+        message.exchange === fields.exchange &&
+        message.content.equals(content);
+      if (!same) continue;
+      entry.returned = 'replyText' in fields ? String(fields.replyText) : 'returned';
+      return;
+    }
+  }
+
+  #unroutable(entry: Entry, reason: string): void {
+    const { exchange, routingKey } = entry.message;
+    const error = new UnroutableEventError(entry.message, idOf(entry), reason);
+    this.#link.logger.error({ exchange, routingKey, messageId: idOf(entry), reason }, 'a message reached no queue');
+    entry.settle(error);
+  }
+
+  /**
+   * What was not confirmed is sent again. Where the broker closed the channel because of one of them, they go one at a
+   * time until it is known which: that one is refused, the others are not lost with it.
+   */
+  #onChannelClosed(model: ChannelModel, channel: ConfirmChannel, refusal: unknown): void {
+    if (this.#channel !== channel && this.#channel !== undefined) return;
+    const unconfirmed = [...this.#window.unconfirmed.values()].filter((entry) => !entry.settled);
+    this.#window = emptyWindow();
+    this.#channel = undefined;
+    const [only] = unconfirmed;
+    if (refusal !== undefined && unconfirmed.length === 1 && only !== undefined) {
+      this.#refuse(only, refusal);
+      if (this.#suspects > 0) this.#suspects -= 1;
+    } else {
+      if (refusal !== undefined) this.#suspects = unconfirmed.length;
+      putBack(this.#waiting, unconfirmed);
+    }
+    // Where the channel ends with its connection, amqplib says so a moment later.
+    queueMicrotask(() => {
+      if (this.#link.model === model) void this.#openChannel(model, 1);
+    });
+    this.#pump();
+  }
+
+  #refuse(entry: Entry, refusal: unknown): void {
+    if (replyCodeOf(refusal) === 404) this.#unroutable(entry, reasonOf(refusal));
+    else entry.settle(new PublishRejectedError(entry.message, idOf(entry), reasonOf(refusal)));
+  }
+}
+
+function entryOf(
+  message: OutgoingMessage,
+  signal: AbortSignal | undefined,
+  { resolve, reject }: { readonly resolve: () => void; readonly reject: (error: Error) => void },
+): Entry {
+  const onAbort = (): void => {
+    if (signal !== undefined) entry.settle(abortReason(signal));
+  };
+  const entry: Entry = {
+    message,
+    settled: false,
+    settle: (error) => {
+      if (entry.settled) return;
+      entry.settled = true;
+      signal?.removeEventListener('abort', onAbort);
+      if (error === undefined) resolve();
+      else reject(error);
+    },
+  };
+  signal?.addEventListener('abort', onAbort);
+  return entry;
+}
+
+function abortReason(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error ? reason : new DOMException(reasonOf(reason), 'AbortError');
+}
+
+function idOf({ message }: Entry): string {
+  return message.messageId ?? '(without id)';
+}
+
+function propertiesOf(message: OutgoingMessage): Options.Publish {
+  const { messageId, correlationId, type, contentType, timestamp, headers } = message;
+  return {
+    persistent: true,
+    mandatory: message.mandatory ?? false,
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(type === undefined ? {} : { type }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(timestamp === undefined ? {} : { timestamp }),
+    ...(headers === undefined ? {} : { headers }),
+  };
+}

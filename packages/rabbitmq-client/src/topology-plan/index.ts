@@ -1,0 +1,16 @@
+export { applyTopology } from './apply-topology.ts';
+export type { Applied } from './apply-topology.ts';
+export { managementAt } from './broker-access.ts';
+export type { BrokerLocation, ChangeOptions } from './broker-access.ts';
+export { readCountedState } from './counted-state.ts';
+export { TopologyError } from './broker-session.ts';
+export { stateOf } from './broker-state.ts';
+export type { ActualBinding, ActualExchange, ActualPolicy, ActualQueue, Arguments, BrokerState } from './broker-state.ts';
+export { isPrune } from './change.ts';
+export type { ApplyChange, Change, PruneChange } from './change.ts';
+export type { Difference } from './compare.ts';
+export { ManagementError } from './management.ts';
+export type { Management } from './management.ts';
+export { planTopology } from './plan-topology.ts';
+export { pruneTopology } from './prune-topology.ts';
+export type { Pruned, PruneOptions } from './prune-topology.ts';

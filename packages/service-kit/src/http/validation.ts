@@ -1,0 +1,83 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { middleware } from 'express-openapi-validator';
+
+/** What express-openapi-validator leaves at the request: which operation of its document it is. */
+interface MatchedOperation {
+  readonly expressRoute: string;
+  readonly openApiRoute: string;
+  readonly schema: object;
+}
+
+/**
+ * Validates requests by the service's own document: formats are asserted, parameters get the types of their schemas.
+ * The returned function makes the middleware of one operation; it is to be called once for each.
+ *
+ * The validator finds the operation of a request by compiling every path of the document again, for every request. Here
+ * Express has found it already: the validator looks once for each operation, and its answer is kept.
+ */
+export function requestValidation(document: object): () => RequestHandler {
+  // Its own copy: the validator changes the document. Without base paths, whatever its servers say.
+  const apiSpec: unknown = { ...structuredClone(document), servers: [{ url: '/' }] };
+  if (!isDocument(apiSpec)) throw new Error('the OpenAPI document has no paths');
+  const steps: readonly unknown[] = middleware({
+    apiSpec,
+    validateApiSpec: false,
+    validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
+    validateResponses: false,
+    validateSecurity: false,
+    validateFormats: true,
+    ajvFormats: { mode: 'full' },
+    fileUploader: false,
+  });
+  const all = steps.filter(isHandler);
+  const last = all.at(-1);
+  if (last === undefined) throw new Error('express-openapi-validator has no middleware');
+  return () => {
+    let matched: MatchedOperation | undefined;
+    return (request, response, next) => {
+      const { method } = request;
+      // What GET declares holds for HEAD too (RFC 9110, section 9.3.2).
+      if (method === 'HEAD') request.method = 'GET';
+      const done = (error?: unknown): void => {
+        request.method = method;
+        if (error === undefined) matched ??= matchedBy(request);
+        next(error);
+      };
+      if (matched === undefined) runAll(all, request, response, done);
+      else {
+        Object.assign(request, { openapi: { ...matched, pathParams: { ...request.params } } });
+        void last(request, response, done);
+      }
+    };
+  };
+}
+
+function runAll([step, ...rest]: readonly RequestHandler[], request: Request, response: Response, done: (error?: unknown) => void): void {
+  if (step === undefined) {
+    done();
+    return;
+  }
+  void step(request, response, (error?: unknown) => {
+    if (error === undefined) runAll(rest, request, response, done);
+    else done(error);
+  });
+}
+
+function matchedBy(request: Request): MatchedOperation | undefined {
+  const found: unknown = Reflect.get(request, 'openapi');
+  return isMatched(found) ? found : undefined;
+}
+
+function isMatched(value: unknown): value is MatchedOperation {
+  return typeof value === 'object' && value !== null && 'expressRoute' in value && 'openApiRoute' in value && 'schema' in value;
+}
+
+type ApiDocument = Exclude<Parameters<typeof middleware>[0]['apiSpec'], string>;
+
+function isDocument(value: unknown): value is ApiDocument {
+  return typeof value === 'object' && value !== null && 'openapi' in value && 'paths' in value;
+}
+
+function isHandler(value: unknown): value is RequestHandler {
+  return typeof value === 'function';
+}

@@ -1,0 +1,10 @@
+export { ConfigError, kitConfig, loadConfig } from './config.ts';
+export * from './events/index.ts';
+export { createHealth, type Health, type HealthCheck, type HealthOptions } from './health.ts';
+export type { Authenticate } from './http/access.ts';
+export { UndeclaredAnswerError } from './http/answers.ts';
+export { createHttpApp, type HttpAppOptions } from './http/app.ts';
+export { problem, type Problem, type ProblemFault, type ProblemOptions, type ProblemResponse } from './http/problem.ts';
+export { listen, type HttpServer, type ListenOptions } from './http/server.ts';
+export { guardOutgoing, UndeclaredConnectionError, type Destination, type OutgoingGuard, type OutgoingGuardOptions } from './outgoing-guard.ts';
+export { createRunning, stopOnSignals, type Running, type RunningOptions, type RunningPart } from './running.ts';

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { EventEnvelope } from '@kada-mandiya/contract';
+import { DatabaseError, type Database } from '@kada-mandiya/database';
+import type { Consumer, Delivery, GroupHandler, Messaging } from '@kada-mandiya/rabbitmq-client';
+import { databasesUnderTest, type DatabaseUnderTest } from '../../../database/test/databases-under-test.ts';
+import { eventually, recordingLogger } from '../../../rabbitmq-client/test/on-broker.ts';
+import { startReactions, type Apply, type RunningReactions, type Units } from '../../src/events/index.ts';
+import { demo, type BillingContract, type OrderPlaced } from './demo-contracts.ts';
+import { demoMigrations, demoParts, type DemoDb, type DemoParts, type DemoReads, type DemoStore } from './demo-services.ts';
+import { manualClock, outboxRows, processedEvents, type ManualClock } from './test-bench.ts';
+
+/** Groups are given by hand here, so that what arrives together is certain. */
+describe.each(databasesUnderTest)('one group of events on $name', ({ start }) => {
+  const shop = demo();
+  let place: DatabaseUnderTest;
+  let database: Database<DemoDb>;
+  let parts: DemoParts<BillingContract>;
+  let clock: ManualClock;
+
+  beforeEach(async () => {
+    clock = manualClock();
+    place = await start();
+    database = await place.open<DemoDb>({ migrations: demoMigrations });
+    parts = demoParts({ contract: shop.billing, database, logger: recordingLogger(), clock });
+  });
+  afterEach(() => place.drop());
+
+  const placed = (amount: number): OrderPlaced => ({
+    eventId: randomUUID(), eventType: 'order.placed', version: 1, occurredAt: '2026-01-01T00:00:00.000Z', correlationId: 'c', data: { orderId: randomUUID(), amount },
+  });
+  const delivery: Delivery = { queue: '', attempt: 1, redelivered: false, headers: {}, content: Buffer.alloc(0) };
+
+  interface ByHand {
+    readonly give: (events: readonly OrderPlaced[]) => Promise<readonly unknown[]>;
+    readonly running: RunningReactions;
+  }
+
+  async function reacting(apply: Apply<OrderPlaced, BillingContract, DemoStore>, units: Units<BillingContract, DemoStore, DemoReads> = parts.units): Promise<ByHand> {
+    const handlers: ((events: readonly EventEnvelope[]) => Promise<readonly unknown[]>)[] = [];
+    const messaging: Pick<Messaging, 'consumeGroups'> = {
+      consumeGroups<E extends EventEnvelope>(consumption: { readonly event: { is(value: unknown): value is E } }, handle: GroupHandler<E>): Promise<Consumer> {
+        handlers.push((events) => handle(events.filter((event) => consumption.event.is(event)).map((event) => ({ event, delivery }))));
+        return Promise.resolve({ counts: { received: 0, done: 0, retried: 0, deadLettered: 0, otherVersion: 0 }, stop: () => Promise.resolve() });
+      },
+    };
+    const running = await startReactions({ contract: shop.billing, reactions: { 'order.placed': apply }, messaging, units, inbox: parts.inbox, logger: recordingLogger(), clock });
+    return { running, give: (events) => handlers[0]?.(events) ?? Promise.resolve([]) };
+  }
+
+  const failsBelowZero: Apply<OrderPlaced, BillingContract, DemoStore> = async ({ data }, { store, publish }) => {
+    await store.change(data.orderId, data.amount);
+    await publish('bill.paid', data);
+    if (data.amount < 0) throw new Error('below zero');
+  };
+  const amounts = async (): Promise<readonly number[]> =>
+    (await parts.units.tools.store.entries()).map((entry) => entry.amount).toSorted((left, right) => left - right);
+
+  test('those that fail leave nothing, the others stay, with one outcome for each in their order', async () => {
+    const { give, running } = await reacting(failsBelowZero);
+    const twice = placed(3);
+    const outcomes = await give([placed(1), placed(-1), placed(2), twice, placed(-2), twice]);
+    expect(outcomes).toEqual(['done', { failed: new Error('below zero') }, 'done', 'done', { failed: new Error('below zero') }, 'done']);
+    expect(await amounts()).toEqual([1, 2, 3]);
+    expect(await processedEvents(database)).toBe(3);
+    expect((await outboxRows(database)).map(({ envelope }) => (JSON.parse(envelope) as OrderPlaced).data.amount)).toEqual([1, 2, 3]);
+    expect(running.counts).toEqual({ applied: 3, duplicates: 1, failed: 2, groups: 1 });
+  });
+
+  test('what was applied before, or is there twice, is done and not applied again', async () => {
+    const { give, running } = await reacting(failsBelowZero);
+    const [first, second] = [placed(1), placed(2)];
+    await give([first]);
+    expect(await give([first, second, second])).toEqual(['done', 'done', 'done']);
+    expect(running.counts).toEqual({ applied: 2, duplicates: 2, failed: 0, groups: 2 });
+    expect((await parts.units.tools.store.entries()).map((entry) => entry.changes)).toEqual([1, 1]);
+  });
+
+  test('a group without failures is one transaction', async () => {
+    let transactions = 0;
+    const units = {
+      ...parts.units,
+      open: (...given: Parameters<typeof parts.units.open>) => {
+        transactions += 1;
+        return parts.units.open(...given);
+      },
+    };
+    const { give } = await reacting(failsBelowZero, units as typeof parts.units);
+    await give(Array.from({ length: 50 }, () => placed(1)));
+    expect([transactions, await processedEvents(database)]).toEqual([1, 50]);
+  });
+
+  test('where the transaction itself fails, each event has one of its own', async () => {
+    let opened = 0;
+    const units = {
+      ...parts.units,
+      // As SQL Server ends a transaction after some errors: whatever is done in it, it does not commit.
+      open: async (...given: Parameters<typeof parts.units.open>) => {
+        opened += 1;
+        const isOfGroup = opened <= 2;
+        return parts.units.open(async (unit) => {
+          const result = await given[0](unit);
+          if (isOfGroup) throw new DatabaseError('transaction-aborted', 'aborted');
+          return result;
+        });
+      },
+    };
+    const { give } = await reacting(failsBelowZero, units as typeof parts.units);
+    expect(await give([placed(1), placed(-1), placed(2)])).toEqual(['done', { failed: new Error('below zero') }, 'done']);
+    expect([opened, await amounts(), await processedEvents(database)]).toEqual([5, [1, 2], 2]);
+  });
+
+  test('while the database is away the group waits, and no attempt is spent; a stop ends the wait', async () => {
+    let away = true;
+    const units = {
+      ...parts.units,
+      open: (...given: Parameters<typeof parts.units.open>) =>
+        away ? Promise.reject(new DatabaseError('connection-lost', 'away')) : parts.units.open(...given),
+    };
+    const { give, running } = await reacting(failsBelowZero, units as typeof parts.units);
+    const outcomes = give([placed(1), placed(2)]);
+    for (let times = 0; times < 3; times += 1) {
+      await eventually(() => clock.sleeping === 1);
+      clock.advance(1000);
+    }
+    away = false;
+    clock.advance(1000);
+    expect(await outcomes).toEqual(['done', 'done']);
+    expect(running.counts.failed).toBe(0);
+    away = true;
+    const waiting = expect(give([placed(3)])).rejects.toThrow();
+    await eventually(() => clock.sleeping === 1);
+    await running.stop();
+    await waiting;
+    expect(await amounts()).toEqual([1, 2]);
+  });
+});

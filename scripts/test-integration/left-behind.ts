@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listNames, type RealBroker } from './real-broker.ts';
+
+/** What is on a broker; `undefined` where it has no management API to ask. */
+export type Names = ReadonlySet<string> | undefined;
+
+const kinds = ['queues', 'exchanges', 'policies'] as const;
+const patienceMs = 10_000;
+const pollMs = 200;
+
+/** The queues, exchanges and policies of a broker: `queues order-service.order.created`. */
+export async function namesOf(broker: RealBroker): Promise<Names> {
+  if (broker.managementUrl === undefined) return undefined;
+  const lists = await Promise.all(kinds.map(async (kind) => (await listNames(broker, kind)).map((name) => `${kind} ${name}`)));
+  return new Set(lists.flat());
+}
+
+/** Compares with `before`. Queues of connections just closed are given some seconds to go. */
+export async function leftBehind(
+  broker: RealBroker,
+  before: Names,
+  withinMs = patienceMs,
+): Promise<{ clean: boolean; line: string }> {
+  if (before === undefined) return { clean: true, line: 'Not checked: whether queues were left behind (no management API).' };
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const after = await namesOf(broker);
+    const remains = newNames(before, after);
+    if (remains.length === 0 || Date.now() > deadline) return describeRemains(before, after, remains);
+    await sleep(pollMs);
+  }
+}
+
+/** What is there now and was not before. */
+export function newNames(before: Names, after: Names): string[] {
+  return [...(after ?? [])].filter((name) => before?.has(name) !== true);
+}
+
+function describeRemains(before: Names, after: Names, remains: readonly string[]): { clean: boolean; line: string } {
+  const counts = `Queues before: ${countQueues(before)}, after: ${countQueues(after)}.`;
+  if (remains.length === 0) return { clean: true, line: `${counts} Nothing was left behind.` };
+  return { clean: false, line: `${counts} Left behind, unless somebody else uses this broker:\n  ${remains.join('\n  ')}` };
+}
+
+function countQueues(names: Names): number {
+  return [...(names ?? [])].filter((name) => name.startsWith('queues ')).length;
+}

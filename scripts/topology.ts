@@ -1,0 +1,3 @@
+import { runTopology } from './topology/run.ts';
+
+process.exitCode = await runTopology(process.argv.slice(2), process.env, console);
