@@ -36,6 +36,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ['services/*/src/**/*.ts'],
+    rules: {
+      // The plan: no service calls another. Imports do not show these; a guard at run time refuses what is left.
+      'no-restricted-globals': ['error', ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({ name, message: 'Services talk by events only.' }))],
+      'no-restricted-properties': ['error', { object: 'process', property: 'getBuiltinModule', message: 'Import what you need.' }, { object: 'globalThis', property: 'fetch', message: 'Services talk by events only.' }],
+      'no-restricted-imports': ['error', { paths: ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'undici', 'axios'].flatMap((name) => [name, `node:${name}`]).map((name) => ({ name, message: 'Services talk by events only.' })) }],
+    },
+  },
+  {
     files: ['scripts/**/*.ts', 'packages/codegen/src/cli.ts', 'packages/codegen/src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

@@ -6,7 +6,7 @@ export default {
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/jest.setup.js'],
-  roots: ['packages', 'scripts'],
+  roots: ['packages', 'scripts', 'services', 'gateway'],
   testMatch: ['**/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/fixtures/'],

@@ -31,11 +31,32 @@ export const kitConfig = z.object({
   /** The server of the databases; without it they are SQLite files below `DATA_DIR`. */
   SQLSERVER_URL: address('mssql', 'sqlserver').optional(),
   DATA_DIR: z.string().default('.data'),
+  /** Where the database is not to have the service's usual name. */
+  DATABASE_NAME: z.string().regex(/^[A-Za-z]\w{0,99}$/, 'must be letters, digits and underscores').optional(),
+  /** Of the service's own login on SQL Server, which has the database's name; without it the login of `SQLSERVER_URL` is used. */
+  DATABASE_PASSWORD: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info'),
   /** How long a stop waits for what runs, in milliseconds. */
   STOP_WITHIN_MS: whole(0, 600_000, 10_000),
+  /** How long it answers requests while `/health/ready` already says no, in milliseconds: until a load balancer has seen it. */
+  DRAIN_MS: whole(0, 600_000, 0),
+  /** From which age of an event that waits in the outbox on the service is not ready, in milliseconds. */
+  READY_LAG_MS: whole(1, 86_400_000, 60_000),
+  /** How long sent events stay, for replays, and the ids of applied ones, against repeats. */
+  KEEP_EVENTS_DAYS: whole(1, 3650, 30),
+  /** Whether `/docs` shows the service's contract with Swagger UI. */
+  DOCS: z.enum(['on', 'off'], 'must be on or off').default('on').transform((text) => text === 'on'),
   MAX_BODY_BYTES: whole(1, 104_857_600, 65_536),
 });
+
+/** What the kit itself reads of a service's configuration. */
+export type KitConfig = z.output<typeof kitConfig>;
+
+/** A Zod object; a service's own is `kitConfig.extend({ … })`. */
+export interface ConfigSchema<Config> {
+  readonly shape: object;
+  safeParse(given: unknown): z.ZodSafeParseResult<Config>;
+}
 
 /**
  * Reads a configuration from environment variables. An empty variable counts as missing, what the schema does not name is
@@ -44,7 +65,7 @@ export const kitConfig = z.object({
  * @example
  * const config = loadConfig(kitConfig.extend({ STRIPE_SECRET_KEY: z.string() }), process.env);
  */
-export function loadConfig<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, environment: Readonly<Record<string, string | undefined>>): z.output<z.ZodObject<Shape>> {
+export function loadConfig<Config>(schema: ConfigSchema<Config>, environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
     Object.keys(schema.shape).flatMap((name): [string, string][] => {
       const value = Object.hasOwn(environment, name) ? environment[name] : undefined;

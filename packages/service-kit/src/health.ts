@@ -1,5 +1,5 @@
 import type { Logger } from '@kada-mandiya/logger';
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeJson } from './http/answers.ts';
 
 /** Resolves where all is well; rejects, with the reason, where it is not. */
@@ -16,9 +16,9 @@ export interface HealthOptions {
 /** Whether a service lives, and whether it should get requests. */
 export interface Health {
   /** 200 as long as the process answers. */
-  readonly live: RequestHandler;
+  readonly live: (request: IncomingMessage, response: ServerResponse) => void;
   /** 200 where all checks are well; 503 with the names of the failing ones, or while the service stops. */
-  readonly ready: RequestHandler;
+  readonly ready: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** From now on it is not ready: load balancers look elsewhere while it finishes. */
   stopping(): void;
 }

@@ -1,10 +1,15 @@
-export { ConfigError, kitConfig, loadConfig } from './config.ts';
+export { runInContext } from '@kada-mandiya/logger';
+export type { Logger } from '@kada-mandiya/logger';
+export { ConfigError, kitConfig, loadConfig, type ConfigSchema, type KitConfig } from './config.ts';
 export * from './events/index.ts';
 export { createHealth, type Health, type HealthCheck, type HealthOptions } from './health.ts';
 export type { Authenticate } from './http/access.ts';
 export { UndeclaredAnswerError } from './http/answers.ts';
 export { createHttpApp, type HttpAppOptions } from './http/app.ts';
-export { problem, type Problem, type ProblemFault, type ProblemOptions, type ProblemResponse } from './http/problem.ts';
+export { instanceOf, problem, problemBody, type Problem, type ProblemFault, type ProblemFields, type ProblemOptions, type ProblemResponse } from './http/problem.ts';
 export { listen, type HttpServer, type ListenOptions } from './http/server.ts';
-export { guardOutgoing, UndeclaredConnectionError, type Destination, type OutgoingGuard, type OutgoingGuardOptions } from './outgoing-guard.ts';
+export { guardOutgoing, UndeclaredConnectionError, type Destination, type OutgoingGuardOptions } from './outgoing-guard.ts';
 export { createRunning, stopOnSignals, type Running, type RunningOptions, type RunningPart } from './running.ts';
+export { defineService, type ServiceContext, type ServiceDefinition, type ServiceParts, type ServiceStorage } from './service/definition.ts';
+export { launch, type LaunchOptions, type RunningService } from './service/launch.ts';
+export { run } from './service/run.ts';

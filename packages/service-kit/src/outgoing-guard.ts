@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket as UdpSocket } from 'node:dgram';
 import { Socket } from 'node:net';
 
@@ -17,41 +18,32 @@ export class UndeclaredConnectionError extends Error {
   }
 }
 
-export interface OutgoingGuard {
-  /** Takes its destinations back; after the last guard of the process, everything is allowed again. */
-  remove(): void;
-}
-
 export interface OutgoingGuardOptions {
   /** Addresses with a host (`amqp://…`, `https://api.stripe.com`), or hosts and ports. */
   readonly allow: readonly (Destination | string)[];
 }
 
-const guards = new Set<readonly Destination[]>();
-let restore: (() => void) | undefined;
+/** What the running work may connect to: by every guard that it is inside of. Outside of all guards, anything. */
+const guards = new AsyncLocalStorage<readonly (readonly Destination[])[]>();
+let installed = false;
 
 const schemePorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'amqp:': 5672, 'amqps:': 5671, 'smtp:': 25, 'smtps:': 465 };
 
 /**
- * Refuses outgoing TCP connections (HTTP, `fetch`, TLS, anything on `node:net`) to hosts that were not declared, and all
- * UDP but DNS by the system: the plan's rule that services do not call each other over HTTP, at run time. Local sockets
- * and pipes stay allowed. Services in one process share the union of what their guards allow. Names are compared, not
- * addresses: `localhost` does not allow `127.0.0.1`.
+ * Runs `work`, and everything asynchronous that it starts, requests to its servers included, so that outgoing TCP
+ * connections (HTTP, `fetch`, TLS, anything on `node:net`) to hosts that were not declared are refused, and all UDP but
+ * DNS by the system: the plan's rule that services do not call each other over HTTP, at run time. Local sockets and pipes
+ * stay allowed. Several services in one process are guarded each by its own. Names are compared, not addresses:
+ * `localhost` does not allow `127.0.0.1`.
  *
- * It is a guard against mistakes: code that is out to get around it can (a child process, a worker thread).
+ * It is a guard against mistakes: a connection that someone else has opened can be used (a shared agent), and code that
+ * is out to get around it can (a child process, a worker thread).
  */
-export function guardOutgoing({ allow }: OutgoingGuardOptions): OutgoingGuard {
+export function guardOutgoing<T>({ allow }: OutgoingGuardOptions, work: () => T): T {
   const destinations = allow.map(destinationOf);
-  guards.add(destinations);
-  restore ??= install();
-  return {
-    remove: () => {
-      guards.delete(destinations);
-      if (guards.size > 0) return;
-      restore?.();
-      restore = undefined;
-    },
-  };
+  if (!installed) install();
+  installed = true;
+  return guards.run([...(guards.getStore() ?? []), destinations], work);
 }
 
 function destinationOf(allowed: Destination | string): Destination {
@@ -63,32 +55,28 @@ function destinationOf(allowed: Destination | string): Destination {
   return { host: plainHost(hostname), ...(number === undefined ? {} : { port: number }) };
 }
 
-function install(): () => void {
-  const tcp = replaceMethod(Socket.prototype, 'connect', (original) =>
+function install(): void {
+  replaceMethod(Socket.prototype, 'connect', (original) =>
     function guardedConnect(this: Socket, ...words: unknown[]): unknown {
       const target = targetOf(words);
       if (target === undefined || isAllowed(target)) return Reflect.apply(original, this, words);
       return this.destroy(new UndeclaredConnectionError(`${target.host}:${target.port}`));
     },
   );
-  const refuseDatagrams = (): never => {
-    throw new UndeclaredConnectionError('somewhere over UDP');
-  };
-  const udp = (['send', 'connect'] as const).map((name) => replaceMethod(UdpSocket.prototype, name, () => refuseDatagrams));
-  return () => {
-    for (const undo of [tcp, ...udp]) undo();
-  };
+  for (const name of ['send', 'connect']) {
+    replaceMethod(UdpSocket.prototype, name, (original) =>
+      function guardedDatagram(this: UdpSocket, ...words: unknown[]): unknown {
+        if (guards.getStore() === undefined) return Reflect.apply(original, this, words);
+        throw new UndeclaredConnectionError('somewhere over UDP');
+      },
+    );
+  }
 }
 
-type Method = (this: Socket, ...words: unknown[]) => unknown;
-
-function replaceMethod(prototype: object, name: string, make: (original: CallableFunction) => Method): () => void {
+function replaceMethod<S extends object>(prototype: S, name: string, make: (original: CallableFunction) => (this: S, ...words: unknown[]) => unknown): void {
   const original: unknown = Reflect.get(prototype, name);
   if (typeof original !== 'function') throw new Error(`there is no ${name} to guard`);
   Object.defineProperty(prototype, name, { value: make(original), configurable: true, writable: true });
-  return () => {
-    Object.defineProperty(prototype, name, { value: original, configurable: true, writable: true });
-  };
 }
 
 interface Target {
@@ -118,5 +106,5 @@ function plainHost(host: string): string {
 }
 
 function isAllowed({ host, port }: Target): boolean {
-  return [...guards].some((allowed) => allowed.some((one) => one.host === host && (one.port === undefined || one.port === port)));
+  return (guards.getStore() ?? []).every((allowed) => allowed.some((one) => one.host === host && (one.port === undefined || one.port === port)));
 }

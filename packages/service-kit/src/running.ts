@@ -62,7 +62,7 @@ export function createRunning({ logger, stopWithinMs = 10_000, now = () => perfo
 }
 
 /** Stops on the signals of a terminal and of an orchestrator. Returns what takes the listeners off again. */
-export function stopOnSignals(running: Running, signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']): () => void {
+export function stopOnSignals(running: Pick<Running, 'stop'>, signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']): () => void {
   const stop = (signal: NodeJS.Signals): void => {
     void running.stop(signal);
   };

@@ -24,6 +24,10 @@ describe('a configuration', () => {
       DATA_DIR: '.data',
       LOG_LEVEL: 'info',
       STOP_WITHIN_MS: 10_000,
+      DRAIN_MS: 0,
+      READY_LAG_MS: 60_000,
+      KEEP_EVENTS_DAYS: 30,
+      DOCS: true,
       MAX_BODY_BYTES: 65_536,
     });
   });

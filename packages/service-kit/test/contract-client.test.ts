@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
 import { listen, type HttpServer } from '../src/index.ts';
-import { ContractViolation, createContractClient } from '../src/testing/index.ts';
-import { bookId, keptLog, library } from './http/library.ts';
+import { ContractViolation, createContractClient, keptLog } from '../src/testing/index.ts';
+import { bookId, library } from './http/library.ts';
 
 let server: HttpServer | undefined;
 afterEach(async () => {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import { createHealth, listen, type Health, type HealthCheck } from '../src/index.ts';
-import { keptLog, raw, startLibrary, type LogLine, type RunningLibrary } from './http/library.ts';
+import { keptLog, type LogLine } from '../src/testing/index.ts';
+import { raw, startLibrary, type RunningLibrary } from './http/library.ts';
 
 let running: RunningLibrary | undefined;
 afterEach(async () => {
@@ -74,8 +75,8 @@ describe('a service', () => {
         },
       },
     });
-    const app = express().use((request, response, next) => {
-      void health.ready(request, response, next);
+    const app = express().use((request, response) => {
+      void health.ready(request, response);
       arrived += 1;
       if (arrived === 2) resolve(undefined);
     });

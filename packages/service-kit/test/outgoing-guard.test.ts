@@ -1,20 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, get, type Server } from 'node:http';
+import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
-import { guardOutgoing, type OutgoingGuard } from '../src/index.ts';
+import { guardOutgoing } from '../src/index.ts';
 
 let server: Server;
 let port: number;
 let requests: number;
-const guards: OutgoingGuard[] = [];
 
-function allow(...destinations: string[]): void {
-  guards.push(guardOutgoing({ allow: destinations }));
-}
+const elsewhere = { allow: ['amqp://127.0.0.1', 'https://api.stripe.com'] };
 
 beforeEach(async () => {
   requests = 0;
@@ -27,7 +25,6 @@ beforeEach(async () => {
   port = typeof address === 'object' && address !== null ? address.port : 0;
 });
 afterEach(() => {
-  for (const guard of guards.splice(0)) guard.remove();
   server.close();
   server.closeAllConnections();
 });
@@ -43,16 +40,12 @@ describe('an outgoing connection that is not declared is refused', () => {
     ['tls', () => connectTls({ port, host: '127.0.0.1' })],
     ['http2', () => connectHttp2(`http://127.0.0.1:${port}`)],
   ])('over %s', async (_what, open) => {
-    allow('amqp://127.0.0.1', 'https://api.stripe.com');
-
-    expect(await errorOf(open())).toEqual(refused('127.0.0.1'));
+    expect(await errorOf(guardOutgoing(elsewhere, open))).toEqual(refused('127.0.0.1'));
     expect(requests).toBe(0);
   });
 
   test('over fetch', async () => {
-    allow('amqp://127.0.0.1');
-
-    const error: unknown = await fetch(`http://127.0.0.1:${port}/`).catch((reason: unknown) => reason);
+    const error: unknown = await guardOutgoing(elsewhere, () => fetch(`http://127.0.0.1:${port}/`)).catch((reason: unknown) => reason);
 
     // The cause is of another realm under Jest.
     expect(String(Reflect.get(Object(error), 'cause'))).toContain(`an outgoing connection to 127.0.0.1:${port} was refused`);
@@ -60,48 +53,71 @@ describe('an outgoing connection that is not declared is refused', () => {
   });
 
   test('over UDP', () => {
-    allow('amqp://127.0.0.1');
     const socket = createSocket('udp4');
 
-    expect(() => socket.send('a', port, '127.0.0.1')).toThrow('over UDP was refused');
+    expect(() => guardOutgoing(elsewhere, () => socket.send('a', port, '127.0.0.1'))).toThrow('over UDP was refused');
     socket.close();
   });
 
   test('to a host without a name, which is this one', async () => {
-    allow('amqp://127.0.0.1');
-
-    expect(await errorOf(connect(port))).toEqual(refused('localhost'));
+    expect(await errorOf(guardOutgoing(elsewhere, () => connect(port)))).toEqual(refused('localhost'));
   });
 });
 
 describe('an outgoing connection', () => {
-  const answered = async (): Promise<number> => (await fetch(`http://127.0.0.1:${port}/`)).status;
+  const here = (): { readonly allow: readonly string[] } => ({ allow: [`http://127.0.0.1:${port}`] });
+  const answered = async (): Promise<number> => {
+    const [response] = (await once(get({ port, host: '127.0.0.1', agent: false }), 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode ?? 0;
+  };
 
   test('to a declared host and port is made', async () => {
-    allow(`http://127.0.0.1:${port}`);
-
-    await expect(answered()).resolves.toBe(200);
+    await expect(guardOutgoing(here(), answered)).resolves.toBe(200);
   });
 
-  test('is made when any guard of the process allows it', async () => {
-    allow('amqp://127.0.0.1');
-    allow(`http://127.0.0.1:${port}`);
+  test('is free outside of guards, also while one is at work', async () => {
+    const guarded = guardOutgoing(elsewhere, async () => {
+      await Promise.resolve();
+      return answered();
+    });
 
-    await expect(answered()).resolves.toBe(200);
+    const [inside, outside] = await Promise.allSettled([guarded, answered()]);
+    expect(inside).toMatchObject({ status: 'rejected', reason: { code: 'UNDECLARED_CONNECTION' } });
+    expect(outside).toEqual({ status: 'fulfilled', value: 200 });
   });
 
-  test('is made again when the last guard is gone, and not before', async () => {
-    allow('amqp://127.0.0.1');
-    allow('amqp://127.0.0.2');
-    guards.pop()?.remove();
-    await expect(answered()).rejects.toThrow();
-    guards.pop()?.remove();
+  test('inside of two guards needs both', async () => {
+    await expect(guardOutgoing(elsewhere, () => guardOutgoing(here(), answered))).rejects.toThrow('is not declared');
+    await expect(guardOutgoing(here(), () => guardOutgoing(elsewhere, answered))).rejects.toThrow('is not declared');
+    await expect(guardOutgoing(here(), () => guardOutgoing(here(), answered))).resolves.toBe(200);
+  });
 
-    await expect(answered()).resolves.toBe(200);
+  test('that a request to a guarded server leads to is guarded too, whoever sent it', async () => {
+    const inner = await guardOutgoing(elsewhere, async () => {
+      const guarded = createServer((_request, response) => {
+        answered().then(
+          () => response.end('connected'),
+          (error: unknown) => response.end(String(error)),
+        );
+      });
+      await once(guarded.listen(0, '127.0.0.1'), 'listening');
+      return guarded;
+    });
+    const address = inner.address();
+    const agent = new Agent({ keepAlive: true });
+    const said = async (): Promise<string> => {
+      const [response] = (await once(get({ port: typeof address === 'object' ? address?.port : 0, host: '127.0.0.1', agent }), 'response')) as [IncomingMessage];
+      return text(response);
+    };
+
+    expect([await said(), await said()]).toEqual([expect.stringContaining('is not declared'), expect.stringContaining('is not declared')]);
+    agent.destroy();
+    inner.close();
   });
 
   test('a destination that names no host is a mistake', () => {
-    expect(() => guardOutgoing({ allow: ['localhost'] })).toThrow('neither a URL nor a host with a port');
-    expect(() => guardOutgoing({ allow: ['localhost:80'] })).toThrow('has no host');
+    expect(() => guardOutgoing({ allow: ['localhost'] }, answered)).toThrow('neither a URL nor a host with a port');
+    expect(() => guardOutgoing({ allow: ['localhost:80'] }, answered)).toThrow('has no host');
   });
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createRunning } from '../src/index.ts';
-import { keptLog } from './http/library.ts';
+import { keptLog } from '../src/testing/index.ts';
 
 describe('stopping', () => {
   test('takes what was started last first, one after another', async () => {

@@ -1,6 +1,6 @@
 import { openDatabase, type Database } from '../../src/index.ts';
 import { shopMigrations, type Shop } from '../shop.ts';
-import type { Place } from '../databases-under-test.ts';
+import type { Place } from '../../src/testing/index.ts';
 
 /** The database that the parent process names, by name, folder and address. */
 export function openFromArgument(): Promise<Database<Shop>> {

@@ -6,6 +6,9 @@ import { applyGroup, outcomeOf, prepareAll, type Applicable, type Applied } from
 import type { Reaction, ServiceReactions } from './reaction.ts';
 import type { Units } from './units.ts';
 
+/** Told of each event that the service is done with; a failed one comes again. */
+export type EventEnded = (event: EventEnvelope, ended: 'applied' | 'duplicate' | 'failed') => void;
+
 export interface ReactionsOptions<C extends ServiceContract, Store, Reads> {
   readonly contract: C;
   readonly reactions: ServiceReactions<C, Store, Reads>;
@@ -17,6 +20,8 @@ export interface ReactionsOptions<C extends ServiceContract, Store, Reads> {
   /** How often a group is tried again while the database is away, in milliseconds; 1000 unless given. */
   readonly databaseRetryMs?: number;
   readonly consume?: ConsumeOptions;
+  /** Must not throw. */
+  readonly onEventEnded?: EventEnded;
 }
 
 /** What has become of a service's events since its start. */
@@ -100,13 +105,14 @@ function groupHandler<C extends ServiceContract, Store, Reads>(
     const ended = prepared.map((one): Applied => ('event' in one ? (applied.next().value ?? missing) : one));
     counts.groups += 1;
     return ended.map((one, index) => {
+      const received = group[index];
       if (one === 'applied') counts.applied += 1;
       else if (one === 'duplicate') counts.duplicates += 1;
       else {
         counts.failed += 1;
-        const received = group[index];
         if (received !== undefined) logFailed(options.logger, received.event, { error: one.failed, attempt: received.delivery.attempt });
       }
+      if (received !== undefined) options.onEventEnded?.(received.event, typeof one === 'string' ? one : 'failed');
       return outcomeOf(one);
     });
   };

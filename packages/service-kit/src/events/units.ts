@@ -22,7 +22,7 @@ export interface HandlerTools<C extends ServiceContract, Store, Reads = Store> {
   /** For reading; opens no transaction. */
   readonly store: Reads;
   /** Commits when `work` resolves; `work` runs again after a lost deadlock, so it changes nothing but its unit. */
-  transaction<T>(work: (unit: ServiceUnit<C, Store>) => Promise<T>): Promise<T>;
+  readonly transaction: <T>(work: (unit: ServiceUnit<C, Store>) => Promise<T>) => Promise<T>;
   readonly now: () => Date;
   readonly log: Logger;
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
 import { isJson } from './body.ts';
 import type { OperationPlan } from './document.ts';
 import { instanceOf, problemBody, type ProblemFields } from './problem.ts';
@@ -41,7 +41,7 @@ export function writeProblem(fields: ProblemFields<number>, headers: Readonly<Re
 }
 
 /** Writes JSON that is in no contract: a health check. */
-export function writeJson(status: number, body: object, response: Response): void {
+export function writeJson(status: number, body: object, response: ServerResponse): void {
   write(response, { status, headers: [['cache-control', 'no-store']], contentType: 'application/json', body: JSON.stringify(body) });
 }
 
@@ -90,7 +90,7 @@ function headersOf(id: string, headers: unknown): (readonly [string, string | st
 }
 
 /** All headers are looked at before one is set: an answer that Node refuses leaves nothing in the 500 that follows. */
-function write(response: Response, { status, headers, contentType, body }: Answer): void {
+function write(response: ServerResponse, { status, headers, contentType, body }: Answer): void {
   for (const [name, value] of headers) {
     validateHeaderName(name);
     for (const one of [value].flat()) validateHeaderValue(name, one);

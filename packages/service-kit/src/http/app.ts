@@ -6,6 +6,7 @@ import { access, callerOf, type Authenticate } from './access.ts';
 import { writeAnswer, writeProblem } from './answers.ts';
 import { rawBodyOf, readBody } from './body.ts';
 import { cookiesOf } from './cookies.ts';
+import { docsPage } from './docs-page.ts';
 import { byPrecedence, expressPath, planOf, type OperationPlan } from './document.ts';
 import { RequestRefused, ServiceFault } from './problem.ts';
 import { notFound, refusalOf } from './refusals.ts';
@@ -21,6 +22,8 @@ export interface HttpAppOptions<C extends ServiceContract, Tools> {
   readonly authenticate?: Authenticate;
   /** Serves `/health/live` and `/health/ready`. */
   readonly health?: Health;
+  /** Serves Swagger UI with the service's document at `/docs`. */
+  readonly docs?: boolean;
   /** Of a body, after decompression; 64 KiB unless given. */
   readonly maxBodyBytes?: number;
 }
@@ -33,13 +36,14 @@ export interface HttpAppOptions<C extends ServiceContract, Tools> {
  * Throws where a handler is missing, the contract has no document or `authenticate` is missing.
  */
 export function createHttpApp<C extends ServiceContract, Tools>(options: HttpAppOptions<C, Tools>): Express {
-  const { contract, logger, health, maxBodyBytes = 65_536 } = options;
+  const { contract, logger, health, docs = false, maxBodyBytes = 65_536 } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
   app.use(requestContext({ logger }));
   if (health !== undefined) app.get('/health/live', health.live).get('/health/ready', health.ready);
+  if (docs && contract.openapi !== undefined) app.use(docsPage(contract.openapi));
 
   const operations = Object.values(contract.operations).sort(byPrecedence);
   const chains = operations.length === 0 ? [] : chainsOf(operations, options, maxBodyBytes);

@@ -1,6 +1,6 @@
 import type { Logger } from '@kada-mandiya/logger';
 import { randomUUID } from 'node:crypto';
-import { createServer, STATUS_CODES, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 export interface ListenOptions {
@@ -12,6 +12,8 @@ export interface ListenOptions {
   readonly host?: string;
   /** How long a client may take to send a request; 30,000 ms unless given. */
   readonly requestTimeoutMs?: number;
+  /** What else Node's server is to be told. */
+  readonly server?: Pick<ServerOptions, 'keepAliveTimeout' | 'maxHeaderSize' | 'requireHostHeader'>;
 }
 
 export interface HttpServer {
@@ -25,10 +27,10 @@ export interface HttpServer {
 }
 
 /** Serves HTTP until it is stopped. Rejects where the port is taken. */
-export async function listen({ app, logger, port, host = '127.0.0.1', requestTimeoutMs = 30_000 }: ListenOptions): Promise<HttpServer> {
+export async function listen({ app, logger, port, host = '127.0.0.1', requestTimeoutMs = 30_000, server: more = {} }: ListenOptions): Promise<HttpServer> {
   const active = new Set<ServerResponse>();
   let stopped: Promise<void> | undefined;
-  const server = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs }, (request, response) => {
+  const server = createServer({ ...more, requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs }, (request, response) => {
     active.add(response);
     response.once('close', () => {
       active.delete(response);
@@ -37,7 +39,11 @@ export async function listen({ app, logger, port, host = '127.0.0.1', requestTim
     if (stopped !== undefined) closeAfter(response);
     app(request, response);
   });
-  server.on('clientError', refuseBrokenRequest);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // A second answer in the middle of a first one would be taken for a part of it.
+    if (active.values().some((response) => response.socket === socket && response.headersSent)) socket.destroy();
+    else refuseBrokenRequest(error, socket);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => {
       server.off('error', reject);

@@ -6,9 +6,10 @@ import type { Consumer, Delivery, GroupHandler, Messaging } from '@kada-mandiya/
 import { databasesUnderTest, type DatabaseUnderTest } from '../../../database/test/databases-under-test.ts';
 import { eventually, recordingLogger } from '../../../rabbitmq-client/test/on-broker.ts';
 import { startReactions, type Apply, type RunningReactions, type Units } from '../../src/events/index.ts';
+import { manualClock, type ManualClock } from '../../src/testing/index.ts';
 import { demo, type BillingContract, type OrderPlaced } from './demo-contracts.ts';
 import { demoMigrations, demoParts, type DemoDb, type DemoParts, type DemoReads, type DemoStore } from './demo-services.ts';
-import { manualClock, outboxRows, processedEvents, type ManualClock } from './test-bench.ts';
+import { outboxRows, processedEvents } from './test-bench.ts';
 
 /** Groups are given by hand here, so that what arrives together is certain. */
 describe.each(databasesUnderTest)('one group of events on $name', ({ start }) => {

@@ -4,9 +4,10 @@ import type { Database } from '@kada-mandiya/database';
 import { databasesUnderTest, type DatabaseUnderTest } from '../../../database/test/databases-under-test.ts';
 import { eventually, recordingLogger } from '../../../rabbitmq-client/test/on-broker.ts';
 import { startPurging } from '../../src/events/index.ts';
+import { manualClock, type ManualClock } from '../../src/testing/index.ts';
 import { demo, type OrdersContract } from './demo-contracts.ts';
 import { demoMigrations, demoParts, type DemoDb, type DemoParts } from './demo-services.ts';
-import { manualClock, outboxRows, processedEvents, type ManualClock } from './test-bench.ts';
+import { outboxRows, processedEvents } from './test-bench.ts';
 
 describe.each(databasesUnderTest)('purging on $name', ({ start }) => {
   const { orders } = demo();

@@ -5,10 +5,11 @@ import { PublishRejectedError, UnroutableEventError } from '@kada-mandiya/rabbit
 import { databasesUnderTest, type DatabaseUnderTest } from '../../../database/test/databases-under-test.ts';
 import { eventually, recordingLogger } from '../../../rabbitmq-client/test/on-broker.ts';
 import { startRelay, type Relay, type RelayOptions } from '../../src/events/index.ts';
+import { manualClock, type ManualClock } from '../../src/testing/index.ts';
 import { demo, type OrdersContract } from './demo-contracts.ts';
 import { demoMigrations, demoParts, type DemoDb, type DemoParts } from './demo-services.ts';
 import { recordingPublisher, type RecordingPublisher } from './recording-publisher.ts';
-import { manualClock, outboxRows, unpublished, type ManualClock } from './test-bench.ts';
+import { outboxRows, unpublished } from './test-bench.ts';
 
 describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
   const { orders } = demo();

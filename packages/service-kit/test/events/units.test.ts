@@ -5,9 +5,10 @@ import { runInContext } from '@kada-mandiya/logger';
 import { databasesUnderTest, type DatabaseUnderTest } from '../../../database/test/databases-under-test.ts';
 import { recordingLogger } from '../../../rabbitmq-client/test/on-broker.ts';
 import { newEventId } from '../../src/events/index.ts';
+import { manualClock } from '../../src/testing/index.ts';
 import { demo, type OrdersContract } from './demo-contracts.ts';
 import { demoMigrations, demoParts, type DemoDb, type DemoParts } from './demo-services.ts';
-import { manualClock, outboxRows } from './test-bench.ts';
+import { outboxRows } from './test-bench.ts';
 
 describe.each(databasesUnderTest)('units of work on $name', ({ start }) => {
   const { orders } = demo();

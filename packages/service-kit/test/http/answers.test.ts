@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createHttpApp } from '../../src/index.ts';
-import { authenticate, bookId, handlers, keptLog, library, raw, rawSocket, startLibrary, type LibraryHandlers, type LibraryOptions, type RunningLibrary } from './library.ts';
+import { keptLog } from '../../src/testing/index.ts';
+import { authenticate, bookId, handlers, library, raw, rawSocket, startLibrary, type LibraryHandlers, type LibraryOptions, type RunningLibrary } from './library.ts';
 
 const nothing: unknown = undefined;
 

@@ -1,12 +1,11 @@
 import type { Caller, Handlers, OperationTable, ServiceContract } from '@kada-mandiya/contract';
-import type { Logger } from '@kada-mandiya/logger';
 import { request as send, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type LibraryServiceOperations, libraryServiceOperations } from '../../fixtures/library/generated/http-contracts/src/library-service/operations.ts';
 import { libraryServiceDocument } from '../../fixtures/library/generated/service-contracts/src/library-service.openapi.ts';
 import { createHttpApp, listen, problem, type Authenticate, type Health, type HttpServer } from '../../src/index.ts';
-import { createContractClient, type ContractClient } from '../../src/testing/index.ts';
+import { createContractClient, keptLog, type ContractClient, type LogLine } from '../../src/testing/index.ts';
 
 export interface LibraryContract {
   readonly name: 'library-service';
@@ -75,23 +74,6 @@ export const handlers: LibraryHandlers = {
     return { status: 200, body: { text: 'ok' } };
   },
 };
-
-export interface LogLine {
-  readonly level: string;
-  readonly fields: object;
-  readonly message: string;
-}
-
-/** A logger that keeps its lines. */
-export function keptLog(): { readonly logger: Logger; readonly lines: LogLine[] } {
-  const lines: LogLine[] = [];
-  const at =
-    (level: string) =>
-    (fields: object, message: string): void =>
-      void lines.push({ level, fields, message });
-  const logger: Logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: () => logger };
-  return { logger, lines };
-}
 
 const callers: Readonly<Record<string, Caller>> = {
   'Bearer reader': { id: 'nimali', roles: [] },

@@ -1,0 +1,1 @@
+export { temporaryPlace, type Place, type TemporaryPlace } from './temporary-place.ts';

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseOptions } from '../database.ts';
+import { connectPool } from '../sql-server/provision.ts';
+import { loadMssql } from '../sql-server/sql-server-client.ts';
+import { parseSqlServerAddress } from '../sql-server/sql-server-url.ts';
+
+/** Where a database is: enough to open it, here or in another process. */
+export type Place = Pick<DatabaseOptions, 'name' | 'url' | 'dataDir'>;
+
+/** Room for one database that no other test has, until it is removed. */
+export interface TemporaryPlace {
+  readonly place: Place;
+  /** Deletes the database; close it first. */
+  remove(): Promise<void>;
+}
+
+/** A place on the SQL Server at `url`; without it, or when it is empty, a folder for a SQLite file. */
+export async function temporaryPlace(url?: string): Promise<TemporaryPlace> {
+  const name = `kada_test_${randomBytes(6).toString('hex')}`;
+  if (url !== undefined && url !== '') return { place: { name, url }, remove: () => dropDatabase(url, name) };
+  const dataDir = await mkdtemp(join(tmpdir(), 'kada-database-'));
+  return { place: { name, dataDir }, remove: () => rm(dataDir, { recursive: true }) };
+}
+
+async function dropDatabase(url: string, name: string): Promise<void> {
+  const { adminDatabase, ...server } = parseSqlServerAddress(url);
+  const pool = await connectPool(await loadMssql(), { ...server, database: adminDatabase, requestTimeout: 60_000 });
+  try {
+    // Azure SQL has no single user mode, and needs none.
+    await pool.request().batch(`alter database [${name}] set single_user with rollback immediate`).catch(() => undefined);
+    await pool.request().batch(`if db_id('${name}') is not null drop database [${name}]`);
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { EventContract, ServiceContract } from '@kada-mandiya/contract';
+import { createInbox, createOutbox, messagingMigrations, openDatabase, systemClock, type Clock, type Database, type MessagingTables, type Outbox, type OutboxLag } from '@kada-mandiya/database';
+import { createLogger, type Logger } from '@kada-mandiya/logger';
+import { connect, type Messaging } from '@kada-mandiya/rabbitmq-client';
+import type { KitConfig } from '../config.ts';
+import { startPurging } from '../events/purging.ts';
+import { startReactions, type EventEnded, type ReactionCounts } from '../events/reactions.ts';
+import { startRelay, type Relay, type RelayCounts } from '../events/relay.ts';
+import { createUnits, type HandlerTools } from '../events/units.ts';
+import { createHealth, type Health, type HealthCheck } from '../health.ts';
+import { createHttpApp } from '../http/app.ts';
+import { listen, type HttpServer } from '../http/server.ts';
+import { guardOutgoing, type Destination } from '../outgoing-guard.ts';
+import { createRunning, type Running } from '../running.ts';
+import type { ServiceContext, ServiceDefinition } from './definition.ts';
+
+export interface LaunchOptions {
+  /** Writes JSON lines to standard output unless given. */
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Called when the service is done with an event; must not throw. */
+  readonly onEventEnded?: EventEnded;
+}
+
+/** A service that takes requests and events. */
+export interface RunningService<C extends ServiceContract = ServiceContract, Store = unknown, Reads = Store> {
+  readonly name: string;
+  /** Where its HTTP API is. */
+  readonly url: string;
+  /** What its handlers are given. */
+  readonly tools: HandlerTools<C, Store, Reads>;
+  readonly counts: { readonly relay: RelayCounts; readonly reactions: ReactionCounts };
+  /** What waits in its outbox. */
+  lag(): Promise<OutboxLag>;
+  /** Takes no more requests and events, finishes what runs, sends what is in the outbox, and closes. Gives whether all went well. */
+  stop(reason?: string): Promise<boolean>;
+  /** Resolves when it has stopped. */
+  readonly ended: Promise<boolean>;
+}
+
+/**
+ * Starts a service in this process. Resolves when it takes requests and events.
+ *
+ * @throws ConnectError where the broker is not there; DatabaseError; MigrationError; ConsumeRefusedError; what the
+ *   service's `build` and `beforeStart` throw. What had been started is stopped again.
+ */
+export async function launch<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
+  definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
+  config: Config,
+  options: LaunchOptions = {},
+): Promise<RunningService<C, Store, Reads>> {
+  const { contract } = definition;
+  const logger = options.logger ?? createLogger({ service: contract.name, level: config.LOG_LEVEL, sensitive: { events: eventsOf(contract) } });
+  const running = createRunning({ logger, stopWithinMs: config.STOP_WITHIN_MS });
+  try {
+    const context = { config, logger, clock: options.clock ?? systemClock };
+    return await guardOutgoing({ allow: destinationsOf(config, definition.connectsTo) }, () => startParts(definition, context, { ...options, running }));
+  } catch (error) {
+    await running.stop('it could not start');
+    throw error;
+  }
+}
+
+interface Started extends LaunchOptions {
+  readonly running: Running;
+}
+
+/** What is started first is stopped last: see `createRunning`. */
+async function startParts<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
+  definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
+  context: ServiceContext<Config>,
+  { running, onEventEnded }: Started,
+): Promise<RunningService<C, Store, Reads>> {
+  const { contract, storage } = definition;
+  const { config, logger, clock } = context;
+  const parts = definition.build(context);
+  running.started({ name: 'own parts', stop: () => parts.afterStop?.() });
+  const { database, messaging } = await connectBoth(definition, context, running);
+
+  const outbox = createOutbox(database, clock);
+  const inbox = createInbox(database, clock);
+  const owner = `${hostname().slice(0, 60)}-${randomUUID()}`;
+  const relay = startRelay({ outbox, publisher: messaging.publisher(), contract, owner, logger, clock });
+  running.started({ name: 'outbox relay', stop: (within) => relay.stop(within) });
+  const purging = startPurging({ outbox, inbox, logger, clock, keepPublishedMs: config.KEEP_EVENTS_DAYS * dayMs, keepProcessedMs: config.KEEP_EVENTS_DAYS * dayMs });
+  running.started({ name: 'purging', stop: () => purging.stop() });
+
+  const { makeStore, makeReads } = storage;
+  const units = createUnits({ contract, database, outbox, makeStore, makeReads, logger, clock, onPublished: () => relay.wake() });
+  const health = createHealth({ checks: checksOf({ database, messaging, outbox, lagMs: config.READY_LAG_MS }), logger });
+  // Compiled before the first event, so that nothing waits for it later.
+  const app = createHttpApp({
+    contract,
+    handlers: parts.handlers,
+    tools: units.tools,
+    logger,
+    health,
+    docs: config.DOCS,
+    maxBodyBytes: config.MAX_BODY_BYTES,
+    ...(definition.authenticate === undefined ? {} : { authenticate: definition.authenticate(context) }),
+  });
+  await parts.beforeStart?.(units.tools);
+  const reactions = await startReactions({ contract, reactions: parts.reactions, messaging, units, inbox, logger, clock, ...(onEventEnded === undefined ? {} : { onEventEnded }) });
+  running.started({ name: 'reactions', stop: (within) => reactions.stop(within) });
+  const server = await listen({ app, logger, port: config.PORT, host: config.HOST });
+  running.started({ name: 'HTTP server', stop: ({ withinMs }) => drain({ server, health, clock, drainMs: config.DRAIN_MS, withinMs }) });
+  logger.info({ url: server.url, database: database.name, databaseKind: database.kind }, 'ready');
+  return runningService({ contract, server, tools: units.tools, outbox, relay, reactionCounts: reactions.counts, running });
+}
+
+const dayMs = 86_400_000;
+
+interface ServiceFaces<C extends ServiceContract, Store, Reads> {
+  readonly contract: C;
+  readonly server: HttpServer;
+  readonly tools: HandlerTools<C, Store, Reads>;
+  readonly outbox: Outbox;
+  readonly relay: Relay;
+  readonly reactionCounts: ReactionCounts;
+  readonly running: Running;
+}
+
+function runningService<C extends ServiceContract, Store, Reads>({ contract, server, tools, outbox, relay, reactionCounts, running }: ServiceFaces<C, Store, Reads>): RunningService<C, Store, Reads> {
+  return {
+    name: contract.name,
+    url: server.url,
+    tools,
+    counts: { relay: relay.counts, reactions: reactionCounts },
+    lag: () => outbox.lag(),
+    stop: (reason = 'asked to') => running.stop(reason),
+    ended: running.ended,
+  };
+}
+
+/** The broker, the database, and what the service itself declares. */
+function destinationsOf<Config extends KitConfig>(config: Config, connectsTo: ((config: Config) => readonly (Destination | string)[]) | undefined): readonly (Destination | string)[] {
+  const { AMQP_URL: broker, SQLSERVER_URL: server } = config;
+  return [broker, ...(server === undefined ? [] : [server]), ...(connectsTo?.(config) ?? [])];
+}
+
+/** The two take about the same time, and neither needs the other. */
+async function connectBoth<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
+  { contract, topology, storage }: ServiceDefinition<C, Config, Schema, Store, Reads>,
+  { config, logger, clock }: ServiceContext<Config>,
+  running: Running,
+): Promise<{ readonly database: Database<Schema>; readonly messaging: Messaging }> {
+  const name = config.DATABASE_NAME ?? storage.database;
+  const opening = openDatabase<Schema>({
+    name,
+    url: config.SQLSERVER_URL,
+    dataDir: config.DATA_DIR,
+    ...(config.DATABASE_PASSWORD === undefined ? {} : { login: { name, password: config.DATABASE_PASSWORD } }),
+    migrations: { ...messagingMigrations, ...storage.migrations },
+    logger,
+    clock,
+  });
+  const connecting = connect({ url: config.AMQP_URL, name: contract.name, topology, logger });
+  const [database, messaging] = await Promise.allSettled([opening, connecting]);
+  if (database.status === 'fulfilled') running.started({ name: 'database', stop: () => database.value.close() });
+  if (messaging.status === 'fulfilled') running.started({ name: 'broker connection', stop: (within) => messaging.value.close(within) });
+  if (database.status === 'rejected') throw database.reason;
+  if (messaging.status === 'rejected') throw messaging.reason;
+  return { database: database.value, messaging: messaging.value };
+}
+
+interface Dependencies<Schema> {
+  readonly database: Database<Schema>;
+  readonly messaging: Messaging;
+  readonly outbox: Outbox;
+  readonly lagMs: number;
+}
+
+function checksOf<Schema>({ messaging, outbox, lagMs }: Dependencies<Schema>): Readonly<Record<string, HealthCheck>> {
+  return {
+    broker: () => {
+      if (!messaging.connected) throw new Error('the broker is not connected');
+    },
+    database: async () => {
+      await outbox.lag();
+    },
+    relay: async () => {
+      const lag = await outbox.lag();
+      if (lag.lagMs > lagMs) throw new Error(`${lag.pending} events wait, the oldest for ${lag.lagMs} ms`);
+    },
+  };
+}
+
+interface Draining {
+  readonly server: HttpServer;
+  readonly health: Health;
+  readonly clock: Clock;
+  readonly drainMs: number;
+  readonly withinMs: number;
+}
+
+/** Not ready first: whoever balances the load sends no more while the server still answers. */
+async function drain({ server, health, clock, drainMs, withinMs }: Draining): Promise<void> {
+  health.stopping();
+  if (drainMs > 0) await clock.sleep(Math.min(drainMs, withinMs));
+  await server.stop({ withinMs: Math.max(withinMs - drainMs, 0) });
+}
+
+function eventsOf({ publishes, consumes }: ServiceContract): readonly EventContract[] {
+  return [...Object.values(publishes).flatMap((versions) => Object.values(versions)), ...Object.values(consumes).map(({ event }) => event)];
+}

@@ -1,0 +1,48 @@
+import type { ServiceContract } from '@kada-mandiya/contract';
+import type { MessagingTables } from '@kada-mandiya/database';
+import { ConfigError, loadConfig, type KitConfig } from '../config.ts';
+import { stopOnSignals } from '../running.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { launch } from './launch.ts';
+
+/**
+ * A service's `main`: reads its configuration, runs it until SIGTERM or SIGINT, and sets the exit code of the process: 0
+ * after a clean stop, 1 where it could not start or did not stop well. What keeps it from starting is said on standard
+ * error, without a stack.
+ *
+ * @example
+ * await run(service);
+ */
+export async function run<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
+  definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
+  const service = await launched(definition, environment);
+  if (service === undefined) {
+    process.exitCode = 1;
+    return;
+  }
+  const release = stopOnSignals(service);
+  const well = await service.ended;
+  release();
+  process.exitCode = well ? 0 : 1;
+}
+
+async function launched<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
+  definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ stop(reason: string): Promise<boolean>; readonly ended: Promise<boolean> } | undefined> {
+  try {
+    return await launch(definition, loadConfig(definition.config, environment));
+  } catch (error) {
+    process.stderr.write(`${definition.contract.name} did not start: ${reasonOf(error)}\n`);
+    return undefined;
+  }
+}
+
+/** A configuration's faults are a list; of everything else the message, and that of its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError) return error.message;
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
