@@ -6,10 +6,13 @@ export { createHealth, type Health, type HealthCheck, type HealthOptions } from 
 export type { Authenticate } from './http/access.ts';
 export { UndeclaredAnswerError } from './http/answers.ts';
 export { createHttpApp, type HttpAppOptions } from './http/app.ts';
+export { cursorOf, cursorRefused, pageOf, positionOf, type CursorPosition, type CursorScope } from './http/cursor.ts';
 export { instanceOf, problem, problemBody, type Problem, type ProblemFault, type ProblemFields, type ProblemOptions, type ProblemResponse } from './http/problem.ts';
 export { listen, type HttpServer, type ListenOptions } from './http/server.ts';
 export { guardOutgoing, UndeclaredConnectionError, type Destination, type OutgoingGuardOptions } from './outgoing-guard.ts';
+export { connectByName } from './outgoing-socket.ts';
 export { createRunning, stopOnSignals, type Running, type RunningOptions, type RunningPart } from './running.ts';
 export { defineService, type ServiceContext, type ServiceDefinition, type ServiceParts, type ServiceStorage } from './service/definition.ts';
 export { launch, type LaunchOptions, type RunningService } from './service/launch.ts';
 export { run } from './service/run.ts';
+export { replayService, type ReplayServiceOptions } from './service/replay.ts';

@@ -14,7 +14,7 @@ export type Place = Pick<DatabaseOptions, 'name' | 'url' | 'dataDir'>;
 export interface TemporaryPlace {
   readonly place: Place;
   /** Deletes the database; close it first. */
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** A place on the SQL Server at `url`; without it, or when it is empty, a folder for a SQLite file. */

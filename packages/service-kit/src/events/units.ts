@@ -15,6 +15,8 @@ export interface ServiceUnit<C extends ServiceContract, Store> {
    *   service does not publish, or after the unit's end
    */
   readonly publish: Publish<C>;
+  /** Called once the transaction has committed, and not when it is undone: to log it, or to wake who waits for it. */
+  readonly afterCommit: (run: () => void) => void;
 }
 
 /** What a service's code has outside of transactions. */
@@ -104,7 +106,7 @@ async function inUnit<C extends ServiceContract, Schema, Store, Reads, T>(
   const publishing = publishingIn(options, unit);
   try {
     const result = await work({
-      service: { store: options.makeStore(unit), publish: publishing.publish },
+      service: { store: options.makeStore(unit), publish: publishing.publish, afterCommit: (run) => unit.afterCommit(run) },
       runner: unit,
       savepoint: (inner) => unit.savepoint((innerUnit) => inUnit(options, innerUnit, inner)),
     });

@@ -6,6 +6,7 @@ import type { ServiceReactions } from '../events/reaction.ts';
 import type { HandlerTools } from '../events/units.ts';
 import type { Authenticate } from '../http/access.ts';
 import type { Destination } from '../outgoing-guard.ts';
+import type { RunningPart } from '../running.ts';
 
 /** What a service's own parts are made from. */
 export interface ServiceContext<Config> {
@@ -20,6 +21,8 @@ export interface ServiceParts<C extends ServiceContract, Store, Reads> {
   readonly reactions: ServiceReactions<C, Store, Reads>;
   /** Runs before the first request and the first event: an account that must exist, for instance. */
   readonly beforeStart?: (tools: HandlerTools<C, Store, Reads>) => Promise<void>;
+  /** Work beside requests and events, a timer or a sender: started before the first of them, stopped after the last. */
+  readonly background?: (tools: HandlerTools<C, Store, Reads>) => readonly RunningPart[];
   /** Runs after the last request and the last event: closes what `build` opened. */
   readonly afterStop?: () => Promise<void> | void;
 }

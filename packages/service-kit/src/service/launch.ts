@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { EventContract, ServiceContract } from '@kada-mandiya/contract';
-import { createInbox, createOutbox, messagingMigrations, openDatabase, systemClock, type Clock, type Database, type MessagingTables, type Outbox, type OutboxLag } from '@kada-mandiya/database';
+import { createInbox, createOutbox, systemClock, type Clock, type MessagingTables, type Outbox, type OutboxLag } from '@kada-mandiya/database';
 import { createLogger, type Logger } from '@kada-mandiya/logger';
-import { connect, type Messaging } from '@kada-mandiya/rabbitmq-client';
+import type { Messaging } from '@kada-mandiya/rabbitmq-client';
 import type { KitConfig } from '../config.ts';
 import { startPurging } from '../events/purging.ts';
 import { startReactions, type EventEnded, type ReactionCounts } from '../events/reactions.ts';
@@ -14,6 +14,7 @@ import { createHttpApp } from '../http/app.ts';
 import { listen, type HttpServer } from '../http/server.ts';
 import { guardOutgoing, type Destination } from '../outgoing-guard.ts';
 import { createRunning, type Running } from '../running.ts';
+import { connectBoth } from './connections.ts';
 import type { ServiceContext, ServiceDefinition } from './definition.ts';
 
 export interface LaunchOptions {
@@ -89,7 +90,7 @@ async function startParts<C extends ServiceContract, Config extends KitConfig, S
 
   const { makeStore, makeReads } = storage;
   const units = createUnits({ contract, database, outbox, makeStore, makeReads, logger, clock, onPublished: () => relay.wake() });
-  const health = createHealth({ checks: checksOf({ database, messaging, outbox, lagMs: config.READY_LAG_MS }), logger });
+  const health = createHealth({ checks: checksOf({ messaging, outbox, lagMs: config.READY_LAG_MS }), logger });
   // Compiled before the first event, so that nothing waits for it later.
   const app = createHttpApp({
     contract,
@@ -102,6 +103,7 @@ async function startParts<C extends ServiceContract, Config extends KitConfig, S
     ...(definition.authenticate === undefined ? {} : { authenticate: definition.authenticate(context) }),
   });
   await parts.beforeStart?.(units.tools);
+  for (const part of parts.background?.(units.tools) ?? []) running.started(part);
   const reactions = await startReactions({ contract, reactions: parts.reactions, messaging, units, inbox, logger, clock, ...(onEventEnded === undefined ? {} : { onEventEnded }) });
   running.started({ name: 'reactions', stop: (within) => reactions.stop(within) });
   const server = await listen({ app, logger, port: config.PORT, host: config.HOST });
@@ -140,39 +142,13 @@ function destinationsOf<Config extends KitConfig>(config: Config, connectsTo: ((
   return [broker, ...(server === undefined ? [] : [server]), ...(connectsTo?.(config) ?? [])];
 }
 
-/** The two take about the same time, and neither needs the other. */
-async function connectBoth<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
-  { contract, topology, storage }: ServiceDefinition<C, Config, Schema, Store, Reads>,
-  { config, logger, clock }: ServiceContext<Config>,
-  running: Running,
-): Promise<{ readonly database: Database<Schema>; readonly messaging: Messaging }> {
-  const name = config.DATABASE_NAME ?? storage.database;
-  const opening = openDatabase<Schema>({
-    name,
-    url: config.SQLSERVER_URL,
-    dataDir: config.DATA_DIR,
-    ...(config.DATABASE_PASSWORD === undefined ? {} : { login: { name, password: config.DATABASE_PASSWORD } }),
-    migrations: { ...messagingMigrations, ...storage.migrations },
-    logger,
-    clock,
-  });
-  const connecting = connect({ url: config.AMQP_URL, name: contract.name, topology, logger });
-  const [database, messaging] = await Promise.allSettled([opening, connecting]);
-  if (database.status === 'fulfilled') running.started({ name: 'database', stop: () => database.value.close() });
-  if (messaging.status === 'fulfilled') running.started({ name: 'broker connection', stop: (within) => messaging.value.close(within) });
-  if (database.status === 'rejected') throw database.reason;
-  if (messaging.status === 'rejected') throw messaging.reason;
-  return { database: database.value, messaging: messaging.value };
-}
-
-interface Dependencies<Schema> {
-  readonly database: Database<Schema>;
+interface Dependencies {
   readonly messaging: Messaging;
   readonly outbox: Outbox;
   readonly lagMs: number;
 }
 
-function checksOf<Schema>({ messaging, outbox, lagMs }: Dependencies<Schema>): Readonly<Record<string, HealthCheck>> {
+function checksOf({ messaging, outbox, lagMs }: Dependencies): Readonly<Record<string, HealthCheck>> {
   return {
     broker: () => {
       if (!messaging.connected) throw new Error('the broker is not connected');

@@ -1,0 +1,35 @@
+import type { ServiceContract } from '@kada-mandiya/contract';
+import { createOutbox, type MessagingTables } from '@kada-mandiya/database';
+import type { Logger } from '@kada-mandiya/logger';
+import type { KitConfig } from '../config.ts';
+import { replayHistory, type Replayed } from '../events/replay.ts';
+import { createRunning } from '../running.ts';
+import { connectBoth } from './connections.ts';
+import type { ServiceDefinition } from './definition.ts';
+
+export interface ReplayServiceOptions {
+  readonly routingKey: string;
+  /** Only what was written at or after this moment. */
+  readonly since?: Date;
+  readonly logger: Logger;
+}
+
+/**
+ * Replays a service's events from its database to its broker, whether the service itself runs or not.
+ *
+ * @throws as `replayHistory`; ConnectError; DatabaseError
+ */
+export async function replayService<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
+  definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
+  config: KitConfig,
+  { routingKey, since, logger }: ReplayServiceOptions,
+): Promise<Replayed> {
+  const running = createRunning({ logger, stopWithinMs: config.STOP_WITHIN_MS });
+  try {
+    const { database, messaging } = await connectBoth(definition, { config, logger }, running);
+    const history = { contract: definition.contract, outbox: createOutbox(database), publisher: messaging.publisher(), routingKey };
+    return await replayHistory({ ...history, ...(since === undefined ? {} : { since }) });
+  } finally {
+    await running.stop('the replay is over');
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startBroker } from '@kada-mandiya/embedded-broker';
+import { temporaryPlace } from '@kada-mandiya/database/testing';
+import { kitConfig, launch, loadConfig, type KitConfig } from '../../src/index.ts';
+import { keptLog, manualClock, startService, startTestBus } from '../../src/testing/index.ts';
+import { demo } from '../events/demo-contracts.ts';
+import { bookId, raw } from '../http/library.ts';
+import { lendingParts, lendingService } from './lending.ts';
+
+const loan = (loanId: string): object => ({ headers: { 'idempotency-key': loanId }, body: { items: [{ bookId, days: 14 }] }, token: 'reader' });
+const clean: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const step of clean.splice(0).reverse()) await step();
+});
+
+/** A configuration on a broker and a place of a test's own. */
+async function configured(url: (brokerUrl: string) => string = (same) => same): Promise<KitConfig> {
+  const [broker, { place, remove }] = await Promise.all([startBroker(), temporaryPlace()]);
+  clean.push(remove, () => broker.close());
+  return loadConfig(kitConfig, { AMQP_URL: url(broker.url), DATABASE_NAME: place.name, DATA_DIR: place.dataDir });
+}
+
+describe('a service that cannot start', () => {
+  test.each([
+    ['its broker refuses it', (url: string) => url.replace('guest:guest', 'guest:wrong'), {}, /refuse|ACCESS|password/i],
+    ['what it does first fails', (url: string) => url, { beforeStart: () => Promise.reject(new Error('no admin')) }, /no admin/],
+  ])('because %s says so, and leaves nothing open', async (_why, url, parts, message) => {
+    const config = await configured(url);
+    const { logger, lines } = keptLog();
+    let closed = 0;
+    const service = lendingService({ parts: { ...parts, afterStop: () => void (closed += 1) } });
+
+    await expect(launch(service, config, { logger })).rejects.toThrow(message);
+    expect(closed).toBe(1);
+    expect(lines.at(-1)).toMatchObject({ message: 'stopped', fields: { well: true } });
+    // Nobody has the database any more.
+    const again = await launch(lendingService(), { ...config, AMQP_URL: config.AMQP_URL.replace('guest:wrong', 'guest:guest') }, { logger });
+    expect(await again.stop()).toBe(true);
+  });
+
+  test('runs what it has to do first before it takes a request', async () => {
+    const config = await configured();
+    const loanId = randomUUID();
+    const beforeStart: typeof lendingParts.beforeStart = ({ transaction }) => transaction(({ store }) => store.insert(loanId, 1));
+    const running = await launch(lendingService({ parts: { beforeStart } }), config, { logger: keptLog().logger });
+
+    expect(await running.tools.store.entries()).toMatchObject([{ id: loanId }]);
+    await running.stop();
+  });
+});
+
+describe('a service that runs', () => {
+  test('is ready; without its broker it lives, still answers, and is not ready', async () => {
+    const shop = demo();
+    const bus = await startTestBus({ topology: shop.topology, url: '' });
+    const lending = await startService(lendingService({ shop }), { bus, env: { STOP_WITHIN_MS: '200' } });
+    const ready = await raw(lending.url, '/health/ready');
+    await bus.stop();
+    const state = async (): Promise<string> => (await raw(lending.url, '/health/ready')).text;
+    while ((await state()).includes('"broker":"ok"')) await new Promise((resolve) => setTimeout(resolve, 5));
+    const loanId = randomUUID();
+    const { status } = await lending.client.send('lendBook', loan(loanId));
+
+    expect([ready.status, JSON.parse(ready.text)]).toEqual([200, { status: 'ready', checks: { broker: 'ok', database: 'ok', relay: 'ok' } }]);
+    expect(JSON.parse(await state())).toEqual({ status: 'not-ready', checks: { broker: 'failing', database: 'ok', relay: 'ok' } });
+    expect((await raw(lending.url, '/health/live')).status).toBe(200);
+    expect([status, (await lending.lag()).pending]).toEqual([201, 1]);
+    await lending.stop();
+  });
+
+  test('is not ready once an event has waited too long in its outbox', async () => {
+    const shop = demo();
+    const bus = await startTestBus({ topology: shop.topology, url: '' });
+    const clock = manualClock();
+    const lending = await startService(lendingService({ shop }), { bus, clock, env: { STOP_WITHIN_MS: '200', READY_LAG_MS: '60000' } });
+    await bus.stop();
+    await lending.client.send('lendBook', loan(randomUUID()));
+    const relay = async (): Promise<unknown> => /"relay":"(\w+)"/.exec((await raw(lending.url, '/health/ready')).text)?.[1];
+    const before = await relay();
+    clock.advance(60_001);
+
+    expect([before, await relay()]).toEqual(['ok', 'failing']);
+    await lending.stop();
+  });
+});
+
+describe('a stop', () => {
+  test('says first that it is not ready, and answers until the load balancer has seen it', async () => {
+    const clock = manualClock();
+    const lending = await startService(lendingService(), { clock, env: { DRAIN_MS: '5000', STOP_WITHIN_MS: '60000' } });
+    const sleeping = clock.sleeping;
+    const stopped = lending.stop();
+    while (clock.sleeping === sleeping) await new Promise((resolve) => setImmediate(resolve));
+    const [ready, answer] = [await raw(lending.url, '/health/ready'), await lending.client.send('lendBook', loan(randomUUID()))];
+    clock.advance(5000);
+
+    expect([ready.status, answer.status]).toEqual([503, 201]);
+    expect(JSON.parse(ready.text)).toMatchObject({ status: 'stopping' });
+    expect(await stopped).toBe(true);
+    await expect(raw(lending.url, '/health/live')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('lets a request finish, and sends its event before it closes', async () => {
+    const shop = demo();
+    const bus = await startTestBus({ topology: shop.topology });
+    const [reached, released] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const handlers: typeof lendingParts.handlers = {
+      ...lendingParts.handlers,
+      lendBook: async (request, tools) => {
+        reached.resolve(undefined);
+        await released.promise;
+        return lendingParts.handlers.lendBook(request, tools);
+      },
+    };
+    const lending = await startService(lendingService({ shop, parts: { handlers } }), { bus });
+    const loanId = randomUUID();
+    const answer = lending.client.send('lendBook', loan(loanId));
+    await reached.promise;
+    const stopped = lending.stop();
+    released.resolve(undefined);
+
+    expect((await answer).status).toBe(201);
+    expect(await stopped).toBe(true);
+    expect(await bus.seen('order.placed')).toMatchObject({ data: { orderId: loanId } });
+    await bus.stop();
+  });
+
+  test('closes what the service itself had opened, last', async () => {
+    const order: string[] = [];
+    const config = await configured();
+    const { logger, lines } = keptLog();
+    const service = await launch(lendingService({ parts: { afterStop: () => void order.push(`after ${lines.filter(({ message }) => message === 'stopping').length} stop`) } }), config, { logger });
+    expect([await service.stop(), await service.stop(), await service.ended]).toEqual([true, true, true]);
+    expect(order).toEqual(['after 1 stop']);
+  });
+});

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+
+export const replayHelp = `npm run replay -- SERVICE KEY [--since TIME]
+
+Publishes again what a service has published with a routing key, oldest first and under the same ids, so that another
+service can refill what it has lost. Whoever has applied an event before ignores it.
+
+  SERVICE        order-service, product-service, …
+  KEY            a routing key that it publishes: order.created, product.changed, …
+  --since TIME   only what was published at or after this moment: 2026-03-14, 2026-03-14T08:00:00Z
+
+It reads AMQP_URL, SQLSERVER_URL, DATA_DIR and DATABASE_NAME as the service does. The service need not run.`;
+
+export type ReplayCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly message: string }
+  | { readonly kind: 'replay'; readonly service: string; readonly routingKey: string; readonly since?: Date };
+
+/** RFC 3339: a day, or a moment with its offset. Nothing depends on the zone of the machine. */
+const moment = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** Reads the arguments; `wrong` says what is wrong with them. */
+export function parseReplayCommand(args: readonly string[]): ReplayCommand {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], allowPositionals: true, options: { since: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+  } catch (error) {
+    return { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true) return { kind: 'help' };
+  const [service, routingKey, ...more] = positionals;
+  if (service === undefined || routingKey === undefined || more.length > 0) return { kind: 'wrong', message: 'it takes a service and a routing key' };
+  if (values.since === undefined) return { kind: 'replay', service, routingKey };
+  const since = new Date(values.since);
+  if (!moment.test(values.since) || Number.isNaN(since.getTime())) return { kind: 'wrong', message: `${JSON.stringify(values.since)} is not a time as 2026-03-14T08:00:00Z` };
+  return { kind: 'replay', service, routingKey, since };
+}
