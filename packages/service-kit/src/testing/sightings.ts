@@ -24,7 +24,7 @@ interface Waiting {
   readonly found: (event: EventEnvelope) => void;
 }
 
-export function createSightings(): Sightings {
+export function createSightings(onEvent?: (event: EventEnvelope) => void): Sightings {
   const events: EventEnvelope[] = [];
   const waiting = new Set<Waiting>();
   const markers = new Map<string, () => void>();
@@ -52,6 +52,7 @@ export function createSightings(): Sightings {
       const event = envelopeIn(text);
       if (event === undefined) return;
       events.push(event);
+      onEvent?.(event);
       for (const one of waiting) if (one.routingKey === event.eventType && one.match(event)) one.found(event);
     },
     marker: (id) => new Promise((resolve) => markers.set(id, resolve)),

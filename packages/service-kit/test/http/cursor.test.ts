@@ -20,7 +20,7 @@ describe('a cursor', () => {
 
   test('has no position once a character was changed, added or taken away', () => {
     const cursor = cursorOf(['products', 'tea'], ['CEYLON', 'e25a5fd5']);
-    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
     const altered = Array.from(cursor, (_, index) => [
       cursor.slice(0, index) + cursor.slice(index + 1),
       ...letters.flatMap((letter) => [cursor.slice(0, index) + letter + cursor.slice(index), cursor.slice(0, index) + letter + cursor.slice(index + 1)]),
