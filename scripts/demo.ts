@@ -20,11 +20,17 @@ const { showContracts } = await import('./demo/show-contracts.ts');
 const shown = showContracts();
 console.log(table(['contract', 'examples', 'broken on purpose', 'refused because'], shown.rows));
 
-const seconds = ((performance.now() - started) / 1000).toFixed(2);
-const verdict = `${String(shown.accepted)} examples accepted, ${String(shown.refused)} broken ones refused, ${String(shown.failures.length)} surprises`;
-console.log(`\n${verdict}, in ${seconds} s`);
+console.log(`\n${String(shown.accepted)} examples accepted, ${String(shown.refused)} broken ones refused, ${String(shown.failures.length)} surprises`);
 for (const failure of shown.failures) console.log(`SURPRISE: ${failure}`);
-process.exitCode = shown.failures.length === 0 ? 0 : 1;
+
+console.log('\n3. The shop on those contracts: somebody buys something\n');
+const { showPurchase } = await import('./demo/show-purchase.ts');
+const bought = await showPurchase((line) => console.log(line)).catch((error: unknown) => {
+  console.log(`\n   MISSING: ${error instanceof Error ? error.message : String(error)}`);
+  return undefined;
+});
+if (bought !== undefined) console.log(`\nAll ${String(bought)} steps were seen, ${((performance.now() - started) / 1000).toFixed(2)} s after the start`);
+process.exitCode = shown.failures.length === 0 && bought !== undefined ? 0 : 1;
 
 /** Files by package, and the time by stage. */
 function whatWasGenerated({ files, durations }: RunResult): string {

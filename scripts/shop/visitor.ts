@@ -43,21 +43,32 @@ export interface Newcomer {
   readonly name: string;
 }
 
+/** Where the shop is, and how it is asked: by `fetch` unless given. */
+export interface Door {
+  readonly url: string;
+  readonly fetch?: (request: Request) => Promise<Response>;
+}
+
+/** A client of the shop's API; of somebody who is signed in where there is a token. */
+export function clientAt({ url, fetch }: Door, token?: string): PublicApiClient {
+  return createPublicApiClient({ baseUrl: url, ...(fetch === undefined ? {} : { fetch }), ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }) });
+}
+
 /** Opens an account. */
-export async function register(url: string, newcomer: Newcomer): Promise<Visitor> {
-  const { body } = await answered('register', createPublicApiClient({ baseUrl: url }).POST('/auth/register', { body: newcomer }));
-  return signedIn(url, body);
+export async function register(door: Door, newcomer: Newcomer): Promise<Visitor> {
+  const { body } = await answered('register', clientAt(door).POST('/auth/register', { body: newcomer }));
+  return signedIn(door, body);
 }
 
 /** Signs in to an account that is there. */
-export async function signIn(url: string, credentials: { readonly email: string; readonly password: string }): Promise<Visitor> {
-  const { body } = await answered('sign in', createPublicApiClient({ baseUrl: url }).POST('/auth/login', { body: credentials }));
-  return signedIn(url, body);
+export async function signIn(door: Door, { email, password }: { readonly email: string; readonly password: string }): Promise<Visitor> {
+  const { body } = await answered('sign in', clientAt(door).POST('/auth/login', { body: { email, password } }));
+  return signedIn(door, body);
 }
 
-function signedIn(url: string, session: { readonly accessToken: string; readonly account: { readonly userId: string; readonly email: string } }): Visitor {
+function signedIn(door: Door, session: { readonly accessToken: string; readonly account: { readonly userId: string; readonly email: string } }): Visitor {
   const { accessToken: token, account } = session;
-  return { api: createPublicApiClient({ baseUrl: url, headers: { authorization: `Bearer ${token}` } }), userId: account.userId, email: account.email, token };
+  return { api: clientAt(door, token), userId: account.userId, email: account.email, token };
 }
 
 /** How many of which product. */

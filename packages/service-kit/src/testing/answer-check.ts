@@ -1,6 +1,7 @@
 import type { OperationContract } from '@kada-mandiya/contract';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { nodeOf, resolved, responseIn, type JsonNode } from '../http/document.ts';
+import { noteExercised } from './exercised.ts';
 import { addFormats } from './formats.ts';
 
 /** What came back, as far as the contract speaks of it. */
@@ -48,6 +49,7 @@ export function answerCheck(document: object): AnswerCheck {
   };
 
   return (operation, { status, headers, body }) => {
+    noteExercised({ kind: 'answer', operationId: operation.id, status });
     const declared = responseOf(copy, operation, status);
     if (declared === undefined) throw new ContractViolation(operation.id, status, [`status ${status} is not declared; body: ${textOf(body).slice(0, 500)}`]);
     const { faults, parsed } = checkHeaders(copy, declared, headers, faultsIn);

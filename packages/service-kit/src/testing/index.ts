@@ -1,7 +1,9 @@
 export { ContractViolation, type CheckedAnswer } from './answer-check.ts';
 export { createContractClient, type CallOptions, type ContractClient, type ContractClientOptions, type LooseRequest } from './contract-client.ts';
+export { contractFetch, type ContractFetchOptions } from './contract-fetch.ts';
 export type { Ended } from './endings.ts';
 export { watchEvents, type EventWatch, type EventWatchOptions } from './event-watch.ts';
+export type { Exercised } from './exercised.ts';
 export { keptLog, type LogLine } from './kept-log.ts';
 export { manualClock, type ManualClock } from './manual-clock.ts';
 export { startService, type PublishedEvent, type ReceiveOptions, type ServiceUnderTest, type StartServiceOptions } from './start-service.ts';

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@kada-mandiya/contract';
+import { noteExercised } from './exercised.ts';
 
 /** Which of the events with a routing key are meant. */
 export type Match = (event: EventEnvelope) => boolean;
@@ -52,6 +53,7 @@ export function createSightings(onEvent?: (event: EventEnvelope) => void): Sight
       const event = envelopeIn(text);
       if (event === undefined) return;
       events.push(event);
+      noteExercised({ kind: 'event', routingKey: event.eventType, version: event.version });
       onEvent?.(event);
       for (const one of waiting) if (one.routingKey === event.eventType && one.match(event)) one.found(event);
     },
