@@ -34,8 +34,9 @@ export async function openShop({ shop, narrator }: Stage): Promise<readonly Seed
 }
 
 export async function newCustomer({ shop, narrator }: Stage, email: string): Promise<Visitor> {
+  const at = new Date().toISOString();
   const visitor = await register(shop, { email, password: 'lanterns-over-galle-road', name: 'Nimali Perera' });
-  narrator.did('a customer registers', 'auth');
+  narrator.did('a customer registers', 'auth', { at });
   await narrator.saw('user.registered', (data) => field(data, 'userId') === visitor.userId, () => 'the profile is made, the address known');
   await narrator.saw('notification.send', (data) => field(data, 'userId') === visitor.userId, () => 'a welcome');
   return visitor;
@@ -45,8 +46,8 @@ export async function newCustomer({ shop, narrator }: Stage, email: string): Pro
 export async function order({ narrator }: Stage, visitor: Visitor, products: readonly SeededProduct[]): Promise<Purchase> {
   const items = products.map(({ productId }, index) => ({ productId, quantity: index + 1 }));
   const placed = await untilKnown(() => placeOrder(visitor, items));
-  const { orderId, amount, correlationId } = placed;
-  narrator.did(`an order of ${items.length} products, ${money.format(amount / 100)}, PENDING_PAYMENT`, 'order', correlationId);
+  const { orderId, amount, createdAt, correlationId } = placed;
+  narrator.did(`an order of ${items.length} products, ${money.format(amount / 100)}, PENDING_PAYMENT`, 'order', { correlationId, at: createdAt });
   const ofOrder = (data: object): boolean => field(data, 'orderId') === orderId;
   await narrator.saw('order.created', ofOrder, () => `order ${orderId.slice(0, 8)}`);
   await narrator.saw('payment.intent.created', ofOrder, (data) => field(data, 'paymentIntentId'));
@@ -77,7 +78,7 @@ export async function pay({ desk, narrator }: Stage, visitor: Visitor, { orderId
   }
   await orderIs(visitor, orderId, 'PAID');
   await notified(visitor, orderId, 'order-paid');
-  narrator.did('the confirmation is sent and can be read', 'notification', correlationId);
+  narrator.did('the confirmation is sent and can be read', 'notification', { correlationId });
 }
 
 async function notified({ api }: Visitor, orderId: string, kind: string): Promise<void> {
@@ -96,7 +97,7 @@ export async function declined({ desk, narrator }: Stage, visitor: Visitor, { or
   narrator.did(`the card 4000 0000 0000 0002 is declined: ${outcome.code}`, 'Stripe, in the browser');
   await narrator.saw('payment.failed', (data) => field(data, 'orderId') === orderId, (data) => field(data, 'failureCode'));
   await orderIs(visitor, orderId, 'PAYMENT_FAILED');
-  narrator.did('the order waits for another card', 'order', correlationId);
+  narrator.did('the order waits for another card', 'order', { correlationId });
 }
 
 /** The same webhook once more changes nothing; a forged one is refused. */

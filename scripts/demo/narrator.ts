@@ -4,8 +4,8 @@ import { routeOf } from './routes.ts';
 
 /** Tells what happens, and waits for the events that have to. */
 export interface Narrator {
-  /** Something that somebody did, and under which correlation id. */
-  did(what: string, who: string, correlationId?: string): void;
+  /** Something that somebody did, under which correlation id, and when: now unless given. */
+  did(what: string, who: string, more?: { readonly correlationId?: string; readonly at?: string }): void;
   /** Waits for an event, and tells of it. Rejects where it does not come. */
   saw(routingKey: string, match: (data: object) => boolean, what: (data: object) => string): Promise<EventEnvelope>;
   readonly steps: number;
@@ -30,7 +30,7 @@ export function createNarrator(watch: EventWatch, log: (line: string) => void): 
     get steps() {
       return steps;
     },
-    did: (what, who, correlationId = '') => line({ at: new Date().toISOString(), step: '·', route: who, correlationId, what }),
+    did: (what, who, { correlationId = '', at = new Date().toISOString() } = {}) => line({ at, step: '·', route: who, correlationId, what }),
     async saw(routingKey, match, what) {
       const event = await watch.seen(routingKey, ({ data }) => typeof data === 'object' && data !== null && match(data));
       line({ at: event.occurredAt, step: routingKey, route: routeOf(routingKey), correlationId: event.correlationId, what: what(dataOf(event)) });

@@ -50,6 +50,15 @@ export function isolation({ topology, prefix, retryDelayMs }: IsolationOptions):
   };
 }
 
+/**
+ * What a topology has for one service: the exchanges, and the queues that it consumes. For a bus that nobody else is on; what
+ * others would consume is seen there all the same.
+ */
+export function topologyOf({ exchanges, queues, bindings }: Topology, { consumes }: ServiceContract): Topology {
+  const own = new Set(Object.values(consumes).flatMap(({ queue, deadLetterQueue, retries }) => [queue, deadLetterQueue, ...retries.map((retry) => retry.queue)]));
+  return { exchanges, queues: queues.filter(({ name }) => own.has(name)), bindings: bindings.filter(({ queue }) => own.has(queue)), policies: [] };
+}
+
 function mapped<T, U>(values: Readonly<Record<string, T>>, map: (value: T) => U): Readonly<Record<string, U>> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }

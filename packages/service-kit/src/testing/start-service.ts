@@ -9,6 +9,7 @@ import { launch, type RunningService } from '../service/launch.ts';
 import type { ServiceDefinition } from '../service/definition.ts';
 import { createContractClient, type ContractClient } from './contract-client.ts';
 import { createEndings, type Ended, type Endings } from './endings.ts';
+import { topologyOf } from './isolation.ts';
 import { keptLog, type LogLine } from './kept-log.ts';
 import { startTestBus, type TestBus } from './test-bus.ts';
 
@@ -63,7 +64,7 @@ export async function startService<C extends ServiceContract, Config extends Kit
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
   options: StartServiceOptions = {},
 ): Promise<ServiceUnderTest<C, Store, Reads>> {
-  const bus = options.bus ?? (await startTestBus({ topology: definition.topology }));
+  const bus = options.bus ?? (await startTestBus({ topology: topologyOf(definition.topology, definition.contract) }));
   const place = options.place ?? (await temporaryPlace(process.env.SQLSERVER_URL));
   const { logger, lines } = keptLog();
   const endings = createEndings();
