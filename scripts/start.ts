@@ -24,7 +24,7 @@ async function main(): Promise<number> {
       ports: 'usual',
       loggerOf: (part) => createLogger({ service: part, level: 'info', destination: log }),
     });
-    const seeded = await seed(await signIn(shop.url, shop.admin));
+    const seeded = await seed(await signIn(shop, shop.admin));
     console.log(welcome(shop, { dataDir, seeded: seeded.length, seconds: (performance.now() - started) / 1000 }));
     await signal();
     console.log('\nStopping: requests and events that run are finished first. Ctrl-C again ends it at once.');

@@ -4,9 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { connectTo, type RealBroker } from './test-integration/real-broker.ts';
+import { connectTo, namesOf, type RealBroker } from './test-integration/real-broker.ts';
 import { isOnPath } from './test-integration/on-path.ts';
-import { leftBehind, namesOf } from './test-integration/left-behind.ts';
+import { leftBehind } from './test-integration/left-behind.ts';
 import { planRun } from './test-integration/plan-run.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -14,13 +14,13 @@ const root = resolve(import.meta.dirname, '..');
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(options: readonly string[]): Promise<number> {
-  const { AMQP_URL: amqpUrl = '', SQLSERVER_URL: sqlServerUrl = '' } = process.env;
+  const { AMQP_URL: amqpUrl = '', AMQP_MANAGEMENT_URL: managementUrl = '', SQLSERVER_URL: sqlServerUrl = '' } = process.env;
   const required = options.includes('--require');
   if (amqpUrl === '') {
     console.error('Nothing was run: AMQP_URL names no broker. Set it, for example AMQP_URL=amqp://guest:guest@127.0.0.1:5672');
     return required ? 1 : 0;
   }
-  const broker = await connectTo(amqpUrl);
+  const broker = await connectTo({ amqpUrl, ...(managementUrl === '' ? {} : { managementUrl }) });
   if (!broker.reached) {
     console.error(broker.line);
     return 1;
@@ -46,7 +46,7 @@ async function runJest(options: readonly string[], { url, managementUrl }: RealB
   const child = spawn(process.execPath, [...nodeOptions, jest, ...options], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, BROKER_UNDER_TEST: url, ...(managementUrl === undefined ? {} : { AMQP_MANAGEMENT_URL: managementUrl }) },
+    env: { ...process.env, BROKER_UNDER_TEST: url, AMQP_MANAGEMENT_URL: managementUrl ?? '' },
   });
   const code = await new Promise<number | null>((done) => child.once('exit', done));
   return code ?? 1;

@@ -78,14 +78,14 @@ export async function pay({ desk, narrator }: Stage, visitor: Visitor, { orderId
   }
   await orderIs(visitor, orderId, 'PAID');
   await notified(visitor, orderId, 'order-paid');
-  narrator.did('the confirmation is sent and can be read', 'notification', { correlationId });
+  narrator.did('the confirmation is written, logged and can be read', 'notification', { correlationId });
 }
 
 async function notified({ api }: Visitor, orderId: string, kind: string): Promise<void> {
   const deadline = performance.now() + 10_000;
   for (;;) {
     const { body } = await answered('read notifications', api.GET('/notifications', { params: { query: { limit: 100 } } }));
-    if (body.items.some((item) => item.orderId === orderId && item.kind === kind && item.status === 'SENT')) return;
+    if (body.items.some((item) => item.orderId === orderId && item.kind === kind && (item.status === 'SENT' || item.status === 'LOGGED'))) return;
     if (performance.now() > deadline) throw new Error(`no ${kind} was sent for the order ${orderId}`);
     await setTimeout(20);
   }

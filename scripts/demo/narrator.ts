@@ -24,7 +24,7 @@ export function createNarrator(watch: EventWatch, log: (line: string) => void): 
   let steps = 0;
   const line = ({ at, step, route, correlationId, what }: Line): void => {
     steps += 1;
-    log(`   ${at.slice(11, 23)}  ${step.padEnd(23)} ${route.padEnd(24)} ${correlationId.slice(0, 8).padEnd(8)}  ${what}`.trimEnd());
+    log(`   ${at.slice(11, 23)}  ${step.padEnd(23)} ${route.padEnd(27)} ${correlationId.slice(0, 8).padEnd(8)}  ${what}`.trimEnd());
   };
   return {
     get steps() {

@@ -29,7 +29,7 @@ async function told(shop: Shop, log: (line: string) => void): Promise<number> {
   try {
     const narrator = createNarrator(watch, log);
     const stage: Stage = { shop, watch, narrator, desk: { url: sandbox.url, publishableKey: environment.STRIPE_PUBLISHABLE_KEY ?? '' } };
-    log('   time          event                   from → to                correlation\n');
+    log('   time          event                   from → to                   correlation\n');
     const [rice, tea] = pick(await openShop(stage));
     const customer = await newCustomer(stage, `nimali.${Date.now()}@example.com`);
     log('\n   A purchase:');

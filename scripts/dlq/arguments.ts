@@ -19,7 +19,7 @@ Looks after dead letters: events that no attempt could finish, and messages that
     --json              one JSON object a line
     --reveal            also what the contracts mark as sensitive
   redrive QUEUE         puts messages back into the queue that they were consumed from
-    --limit N           at most so many (all)
+    --limit N           at most so many (all), or
     --event ID          only this one; may be given several times
   purge QUEUE --yes     deletes all its messages
   --help                print this
@@ -75,6 +75,7 @@ function commandFrom({ values, positionals }: Parsed): DlqCommand {
     case 'show':
       return { kind, queue, limit: limit ?? 20, json: values.json === true, reveal: values.reveal === true };
     case 'redrive':
+      if (limit !== undefined && values.event !== undefined) return wrong('redrive takes --limit or --event, not both');
       return { kind, queue, ...(limit === undefined ? {} : { limit }), ...(values.event === undefined ? {} : { events: values.event }) };
     case 'purge':
       return { kind, queue, confirmed: values.yes === true };

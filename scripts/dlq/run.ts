@@ -1,8 +1,8 @@
-import { connect } from '@kada-mandiya/rabbitmq-client';
+import { connect, plural } from '@kada-mandiya/rabbitmq-client';
 import type { DeadLetter, DeadLetters, DeadLetterSelection } from '@kada-mandiya/rabbitmq-client';
 import { allEvents } from '../../generated/event-contracts/src/registry.ts';
 import { table } from '../demo/table.ts';
-import { brokerFrom } from '../topology/run.ts';
+import { brokerFrom, whyNot, type Environment } from '../topology/named-broker.ts';
 import type { Output } from '../topology/run.ts';
 import { dlqHelp, parseDlqCommand } from './arguments.ts';
 import type { DlqCommand } from './arguments.ts';
@@ -23,7 +23,7 @@ const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore, child
  *
  * @returns its exit code: 0 done, 1 it could not be done, or not for all messages
  */
-export async function runDlq(args: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output): Promise<number> {
+export async function runDlq(args: readonly string[], environment: Environment, output: Output): Promise<number> {
   const command = parseDlqCommand(args);
   if (command.kind === 'help') {
     output.log(dlqHelp);
@@ -38,7 +38,7 @@ export async function runDlq(args: readonly string[], environment: Readonly<Reco
       await messaging.close();
     }
   } catch (error) {
-    return refuse(output, error instanceof Error ? error.message : String(error));
+    return refuse(output, whyNot(error, environment));
   }
 }
 
@@ -50,7 +50,7 @@ interface Desk {
 async function perform(command: Task, desk: Desk): Promise<number> {
   const { letters, output } = desk;
   if (command.kind === 'list') return list(desk);
-  const refusal = await whyNot(command.queue, letters);
+  const refusal = await whyNoQueue(command.queue, letters);
   if (refusal !== undefined) return refuse(output, refusal);
   switch (command.kind) {
     case 'show':
@@ -82,7 +82,7 @@ function sinceOf(byAge: readonly DeadLetter[]): string {
 }
 
 /** A dead-letter queue that contracts no longer know may hold messages all the same. */
-async function whyNot(queue: string, letters: DeadLetters): Promise<string | undefined> {
+async function whyNoQueue(queue: string, letters: DeadLetters): Promise<string | undefined> {
   const known = deadLetterQueues();
   const isKnown = known.some((found) => found.queue === queue);
   if (isKnown || queue.endsWith('.dlq')) {
@@ -102,7 +102,7 @@ async function show({ queue, limit, json, reveal }: Extract<Task, { kind: 'show'
     const shown = shownLetter(letter, payloadOf(letter.content, markedIn(queue, letter), { reveal, events: allEvents }));
     output.log(json ? JSON.stringify(shown) : `${letterText(shown)}\n`);
   }
-  if (!json) output.log(`${String(found.length)} of ${String(counted?.messages ?? 0)} messages in ${queue}`);
+  if (!json) output.log(`${String(found.length)} of ${plural(counted?.messages ?? 0, 'message')} in ${queue}`);
   return 0;
 }
 
@@ -117,21 +117,23 @@ async function redrive({ queue, limit, events }: Extract<Task, { kind: 'redrive'
     ...(limit === undefined ? {} : { limit }),
     ...(events === undefined ? {} : { messageIds: events }),
   };
-  const { redriven, kept } = await letters.redrive(queue, selection);
+  const { redriven, kept, missing } = await letters.redrive(queue, selection);
   for (const { messageId = 'a message without an id', reason } of kept) output.log(`stays     ${visible(messageId)}: ${visible(reason)}`);
   output.log(`${String(redriven)} redriven, ${String(kept.length)} kept`);
-  if (events !== undefined && redriven + kept.length < new Set(events).size) {
-    return refuse(output, `not every event is in ${queue}: npm run dlq -- show ${queue} shows what is`);
+  if (missing.length > 0) {
+    return refuse(output, `not in ${queue}: ${missing.map(visible).join(', ')}; npm run dlq -- show ${queue} shows what is`);
   }
   return kept.length === 0 ? 0 : 1;
 }
 
 async function purge({ queue, confirmed }: Extract<Task, { kind: 'purge' }>, { letters, output }: Desk): Promise<number> {
-  if (!confirmed) {
-    const [counted] = await letters.list([queue]);
-    return refuse(output, `this would delete ${String(counted?.messages ?? 0)} messages of ${queue} for ever; add --yes`);
+  const [counted] = await letters.list([queue]);
+  const messages = counted?.messages ?? 0;
+  if (messages > 0 && !confirmed) {
+    return refuse(output, `this would delete ${plural(messages, 'message')} of ${queue} for ever; add --yes`);
   }
-  output.log(`${String(await letters.purge(queue))} messages deleted from ${queue}`);
+  const deleted = messages > 0 ? await letters.purge(queue) : 0;
+  output.log(deleted === 0 ? `${queue} is empty: nothing to delete` : `${plural(deleted, 'message')} deleted from ${queue}`);
   return 0;
 }
 

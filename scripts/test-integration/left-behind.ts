@@ -1,19 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listNames, type RealBroker } from './real-broker.ts';
+import { namesOf, type RealBroker } from './real-broker.ts';
 
 /** What is on a broker; `undefined` where it has no management API to ask. */
 export type Names = ReadonlySet<string> | undefined;
 
-const kinds = ['queues', 'exchanges', 'policies'] as const;
 const patienceMs = 10_000;
 const pollMs = 200;
-
-/** The queues, exchanges and policies of a broker: `queues order-service.order.created`. */
-export async function namesOf(broker: RealBroker): Promise<Names> {
-  if (broker.managementUrl === undefined) return undefined;
-  const lists = await Promise.all(kinds.map(async (kind) => (await listNames(broker, kind)).map((name) => `${kind} ${name}`)));
-  return new Set(lists.flat());
-}
 
 /** Compares with `before`. Queues of connections just closed are given some seconds to go. */
 export async function leftBehind(

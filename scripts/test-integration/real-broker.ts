@@ -1,4 +1,5 @@
 import { connect } from 'amqplib';
+import { brokerAddress, ConnectError, connectFailure, managementAt, type BrokerAddress, type BrokerLocation } from '@kada-mandiya/rabbitmq-client';
 
 /** A broker that was reached, or why it was not. `line` says it in one line, without the password. */
 export type BrokerCheck = (RealBroker & { readonly reached: true }) | { readonly reached: false; readonly line: string };
@@ -12,66 +13,47 @@ export interface RealBroker {
 
 const patienceMs = 10_000;
 
-/** Connects once to see whether the tests can. */
-export async function connectTo(url: string): Promise<BrokerCheck> {
-  const shown = withoutPassword(url);
-  if (shown === undefined) return { reached: false, line: 'AMQP_URL is no URL of the form amqp://user:password@host:5672' };
+/** Connects once to see whether the tests can, and looks for the management API. */
+export async function connectTo(location: BrokerLocation): Promise<BrokerCheck> {
+  const { amqpUrl: url } = location;
+  try {
+    const address = brokerAddress(url);
+    const product = await productOf(address, url);
+    const managementUrl = await findManagement(location);
+    const management = managementUrl === undefined ? 'without a management API' : `with its management API at ${managementUrl}`;
+    const line = `${product} at ${address.printable}, ${management}`;
+    return { reached: true, url, line, ...(managementUrl === undefined ? {} : { managementUrl }) };
+  } catch (error) {
+    if (error instanceof ConnectError) return { reached: false, line: error.message };
+    throw error;
+  }
+}
+
+async function productOf(address: BrokerAddress, url: string): Promise<string> {
   try {
     const connection = await connect(url, { timeout: patienceMs });
     const { product, version } = connection.connection.serverProperties;
     await connection.close();
-    const managementUrl = await findManagement(new URL(url));
-    const management = managementUrl === undefined ? 'without a management API' : `with its management API at ${managementUrl}`;
-    const line = `${product} ${version} at ${shown}, ${management}`;
-    return { reached: true, url, line, ...(managementUrl === undefined ? {} : { managementUrl }) };
+    return `${product} ${version}`;
   } catch (error) {
-    return { reached: false, line: `No broker at ${shown}: ${reasonOf(error)}` };
+    throw connectFailure(error, address);
   }
 }
 
-function withoutPassword(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  if (!['amqp:', 'amqps:'].includes(url.protocol)) return undefined;
-  url.password = '';
-  return url.href;
-}
-
-/** Connection errors of several addresses come as one error with an empty message. */
-function reasonOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error);
-  if ('message' in error && typeof error.message === 'string' && error.message !== '') return error.message;
-  return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
-}
-
-async function findManagement(amqp: URL): Promise<string | undefined> {
-  const scheme = amqp.protocol === 'amqps:' ? 'https' : 'http';
-  const { origin } = new URL(process.env.AMQP_MANAGEMENT_URL ?? `${scheme}://${amqp.hostname}:15672`);
+async function findManagement(location: BrokerLocation): Promise<string | undefined> {
   try {
-    const response = await fetch(new URL('/api/overview', origin), requestAs(amqp));
-    await response.body?.cancel();
-    return response.ok ? origin : undefined;
+    const management = managementAt(location);
+    await management.readVersion();
+    return management.url;
   } catch {
     return undefined;
   }
 }
 
-/** A list of the management API, for the virtual host of `url`; `kind` is `queues` or `exchanges` or `policies`. */
-export async function listNames({ url, managementUrl }: RealBroker, kind: string): Promise<string[]> {
-  const amqp = new URL(url);
-  const virtualHost = amqp.pathname.length > 1 ? amqp.pathname.slice(1) : '%2F';
-  const response = await fetch(new URL(`/api/${kind}/${virtualHost}`, managementUrl), requestAs(amqp));
-  const listed: unknown = await response.json();
-  if (!Array.isArray(listed)) throw new Error(`The management API does not list ${kind} (status ${response.status}).`);
-  return listed.flatMap((item: unknown) =>
-    typeof item === 'object' && item !== null && 'name' in item && typeof item.name === 'string' ? [item.name] : [],
-  );
-}
-
-function requestAs({ username, password }: URL): RequestInit {
-  const credentials = `${decodeURIComponent(username || 'guest')}:${decodeURIComponent(password || 'guest')}`;
-  return {
-    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-    signal: AbortSignal.timeout(patienceMs),
-  };
+/** What is there, by kind and name: `queues order-service.order.created`; `undefined` where nobody can be asked. */
+export async function namesOf({ url, managementUrl }: RealBroker): Promise<ReadonlySet<string> | undefined> {
+  if (managementUrl === undefined) return undefined;
+  const { queues, exchanges, policies } = await managementAt({ amqpUrl: url, managementUrl }).readState();
+  const named = Object.entries({ queues, exchanges, policies });
+  return new Set(named.flatMap(([kind, things]) => things.map(({ name }) => `${kind} ${name}`)));
 }

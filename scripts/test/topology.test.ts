@@ -2,11 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ConnectError, ManagementError } from '@kada-mandiya/rabbitmq-client';
 import { brokersUnderTest } from '../../packages/embedded-broker/test/brokers-under-test.ts';
 import { brokerToChange, ids } from '../../packages/rabbitmq-client/test/topology-plan/broker-to-change.ts';
 import type { BrokerToChange } from '../../packages/rabbitmq-client/test/topology-plan/broker-to-change.ts';
 import { shopTopology } from '../../packages/rabbitmq-client/test/topology-plan/shop-topology.ts';
 import { parseTopologyCommand } from '../topology/arguments.ts';
+import { brokerFrom, whyNot } from '../topology/named-broker.ts';
 import { runTopology } from '../topology/run.ts';
 import { runCommand, runScript } from './run-script.ts';
 import type { Ran } from './run-script.ts';
@@ -132,4 +134,24 @@ test.each([
 test('bad arguments show the usage and end with exit code 1', async () => {
   const ran = await runScript('topology.ts', ['plan', '--topologie', 'x'], {});
   expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^topology: Unknown option '--topologie'.*\n\nUsage: npm run topology/) });
+});
+
+describe('where nobody named a broker', () => {
+  const nobody = { AMQP_URL: '', AMQP_MANAGEMENT_URL: '' };
+  const refused = new ConnectError('Cannot connect to the broker at amqp://127.0.0.1: nothing listens there', { permanent: false });
+
+  test("RabbitMQ's own port on this machine is tried", () => {
+    expect(brokerFrom(nobody)).toEqual({ amqpUrl: 'amqp://guest:guest@127.0.0.1:5672' });
+    expect(brokerFrom({})).toEqual(brokerFrom(nobody));
+  });
+
+  test.each([refused, new ManagementError('RabbitMQ does not answer')])('%s: the line says how to name one', (error) => {
+    const line = `${error.message}. AMQP_URL is not set, so amqp://guest:guest@127.0.0.1:5672 was tried: set it to the broker that you mean`;
+    expect([whyNot(error, nobody), whyNot(error, {})]).toEqual([line, line]);
+  });
+
+  test('other errors, and those of a broker that was named, say what they say', () => {
+    expect(whyNot(refused, { AMQP_URL: 'amqp://127.0.0.1:1' })).toBe(refused.message);
+    expect(whyNot(new Error('the file is no topology'), nobody)).toBe('the file is no topology');
+  });
 });

@@ -1,5 +1,5 @@
 import type { Change, Difference } from '@kada-mandiya/rabbitmq-client';
-import { isPrune } from '@kada-mandiya/rabbitmq-client';
+import { isPrune, plural } from '@kada-mandiya/rabbitmq-client';
 import { table } from '../demo/table.ts';
 
 /** The changes as a table, and what to do about them. */
@@ -86,8 +86,4 @@ function valueText(value: unknown): string {
 
 function arrow(exchange: string, routingKey: string, queue: string): string {
   return `${exchange} -- ${routingKey} -> ${queue}`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,12 +1,12 @@
-import { applyTopology, managementAt, planTopology, pruneTopology, readCountedState } from '@kada-mandiya/rabbitmq-client';
+import { applyTopology, brokerAddress, managementAt, planTopology, plural, pruneTopology, readCountedState } from '@kada-mandiya/rabbitmq-client';
 import type { BrokerLocation, ChangeOptions } from '@kada-mandiya/rabbitmq-client';
+import { brokerFrom, whyNot, type Environment } from './named-broker.ts';
 import { parseTopologyCommand, topologyHelp } from './arguments.ts';
 import type { TopologyCommand } from './arguments.ts';
 import { loadWanted } from './load-topology.ts';
 import type { Wanted } from './load-topology.ts';
-import { planText, plural, titleOf } from './report.ts';
+import { planText, titleOf } from './report.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Task = Extract<TopologyCommand, { readonly kind: 'plan' | 'apply' | 'prune' }>;
 
 /** Where a command writes: the output. */
@@ -32,17 +32,9 @@ export async function runTopology(args: readonly string[], environment: Environm
     const location = brokerFrom(environment);
     return await perform(command, { wanted, location, output });
   } catch (error) {
-    output.error(`topology: ${error instanceof Error ? error.message : String(error)}`);
+    output.error(`topology: ${whyNot(error, environment)}`);
     return 1;
   }
-}
-
-/** The broker that the environment names. */
-export function brokerFrom({ AMQP_URL, AMQP_MANAGEMENT_URL }: Environment): BrokerLocation {
-  return {
-    amqpUrl: AMQP_URL === undefined || AMQP_URL === '' ? 'amqp://guest:guest@127.0.0.1:5672' : AMQP_URL,
-    ...(AMQP_MANAGEMENT_URL === undefined || AMQP_MANAGEMENT_URL === '' ? {} : { managementUrl: AMQP_MANAGEMENT_URL }),
-  };
 }
 
 interface Job {
@@ -55,8 +47,8 @@ async function perform(command: Task, job: Job): Promise<number> {
   const { wanted, location, output } = job;
   const { exchanges, queues, bindings, policies } = wanted.topology;
   const parts = [plural(exchanges.length, 'exchange'), plural(queues.length, 'queue'), plural(bindings.length, 'binding')];
-  output.log(`broker  ${await managementAt(location).readVersion()} at ${withoutPassword(location.amqpUrl)}`);
-  output.log(`wanted  ${wanted.from}: ${parts.join(', ')}, ${String(policies.length)} policies\n`);
+  output.log(`broker  ${await managementAt(location).readVersion()} at ${brokerAddress(location.amqpUrl).printable}`);
+  output.log(`wanted  ${wanted.from}: ${parts.join(', ')}, ${policies.length === 1 ? '1 policy' : `${String(policies.length)} policies`}\n`);
   switch (command.kind) {
     case 'plan':
       return plan(job);
@@ -104,9 +96,4 @@ function settings(command: Task, { wanted: { services }, output }: Job): Pick<Ch
       if (step !== 'copied' && step !== 'left') output.log(`${step.padEnd(24)}${name}`);
     },
   };
-}
-
-function withoutPassword(url: string): string {
-  const parsed = URL.parse(url);
-  return parsed === null ? 'AMQP_URL' : `${parsed.protocol}//${parsed.host}${parsed.pathname.replace(/^\/$/, '')}`;
 }

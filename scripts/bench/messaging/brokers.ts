@@ -16,11 +16,12 @@ export interface Broker {
 /** In bytes. */
 export interface Memory {
   readonly heapUsed: number;
-  readonly rss: number;
+  /** Outside of the heap, buffers above all: the contents of messages. */
+  readonly external: number;
 }
 
 const Started = z.object({ url: z.string() });
-const Measured = z.object({ heapUsed: z.number(), rss: z.number() });
+const Measured = z.object({ heapUsed: z.number(), external: z.number() });
 
 /** The embedded broker in a process of its own, as it would not be alone in the one that is measured. */
 export async function startEmbedded(): Promise<Broker> {

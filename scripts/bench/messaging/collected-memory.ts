@@ -8,8 +8,8 @@ let collect: (() => void) | undefined;
 export function memoryAfterCollection(): Memory {
   collect ??= collector();
   collect();
-  const { heapUsed, rss } = process.memoryUsage();
-  return { heapUsed, rss };
+  const { heapUsed, external } = process.memoryUsage();
+  return { heapUsed, external };
 }
 
 function collector(): () => void {

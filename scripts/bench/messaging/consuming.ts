@@ -11,7 +11,7 @@ export function measureConsuming(broker: Broker): Promise<readonly Measurement[]
   return onBroker(broker, async (workbench) => {
     const events = orders(messages);
     const { ratio, detail } = await race(
-      { ours: () => consumeOurs(workbench), raw: () => consumeRaw(workbench) },
+      { ours: () => consumeOurs(workbench), raw: () => consumeRaw(workbench, messages) },
       { messages, rounds, before: () => fill(workbench, events), after: () => purge(workbench) },
     );
     const prefetch = `prefetch ${workbench.consumption.prefetch}`;
@@ -34,7 +34,8 @@ async function consumeOurs({ messaging, consumption }: Workbench): Promise<numbe
   return milliseconds;
 }
 
-async function consumeRaw({ raw, consumption }: Workbench): Promise<number> {
+/** Raw amqplib that acks each message without reading it: from the first message to the last. */
+export async function consumeRaw({ raw, consumption }: Workbench, count: number): Promise<number> {
   const all = Promise.withResolvers<number>();
   const channel = await raw.createChannel();
   await channel.prefetch(consumption.prefetch);
@@ -45,7 +46,7 @@ async function consumeRaw({ raw, consumption }: Workbench): Promise<number> {
     if (seen === 0) started = performance.now();
     channel.ack(message);
     seen += 1;
-    if (seen === messages) all.resolve(performance.now() - started);
+    if (seen === count) all.resolve(performance.now() - started);
   });
   const milliseconds = await all.promise;
   await channel.cancel(consumerTag);

@@ -23,7 +23,7 @@ export function measurePublishing(broker: Broker): Promise<readonly Measurement[
   });
 }
 
-type Publish = (events: readonly OrderCreatedV1[]) => Promise<null>;
+export type Publish = (events: readonly OrderCreatedV1[]) => Promise<null>;
 
 async function oursOn({ messaging, event }: Workbench): Promise<Publish> {
   const publisher = messaging.publisher();
@@ -40,7 +40,8 @@ async function oursOn({ messaging, event }: Workbench): Promise<Publish> {
   };
 }
 
-async function rawOn({ raw, exchange, event }: Workbench): Promise<Publish> {
+/** Raw amqplib that publishes 100 at once and waits for their confirms, then the next 100. */
+export async function rawOn({ raw, exchange, event }: Workbench): Promise<Publish> {
   const channel = await raw.createConfirmChannel();
   return async (events) => {
     for (let from = 0; from < events.length; from += batch) {

@@ -52,7 +52,7 @@ test(
 
     const { code, said } = await run(`amqp://guest:secret@127.0.0.1:${port}`);
 
-    expect(said).toBe(`No broker at amqp://guest@127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}\n`);
+    expect(said).toBe(`Cannot connect to the broker at amqp://127.0.0.1:${port}: nothing listens there (ECONNREFUSED)\n`);
     expect(code).toBe(1);
   },
   patienceMs,
@@ -62,7 +62,7 @@ test(
   'an AMQP_URL that is none is one line too',
   async () => {
     const { code, said } = await run('localhost');
-    expect(said).toBe('AMQP_URL is no URL of the form amqp://user:password@host:5672\n');
+    expect(said).toBe("The broker's URL cannot be used: it is no URL; expected amqp://user:password@host:port/vhost\n");
     expect(code).toBe(1);
   },
   patienceMs,
