@@ -53,6 +53,14 @@ export const publicApi: object = {
               },
             },
             description: 'The key set.',
+            headers: {
+              'Cache-Control': {
+                description: 'For how long it may be kept. A new key is published for longer than that before it signs.',
+                example: 'public, max-age=300',
+                required: true,
+                schema: { maxLength: 64, pattern: '^public, max-age=[1-9][0-9]*$', type: 'string' },
+              },
+            },
           },
           '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/InternalServerError' },
@@ -66,7 +74,7 @@ export const publicApi: object = {
     },
     '/auth/login': {
       post: {
-        description: 'An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After`.',
+        description: 'An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After` (`sign-in-delayed`).',
         operationId: 'login',
         requestBody: {
           content: {
@@ -107,6 +115,7 @@ export const publicApi: object = {
               },
             },
             description: 'Signed in. A new family of refresh tokens begins.',
+            headers: { 'Cache-Control': { $ref: '#/components/headers/NoStore' } },
           },
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/CredentialsRefused' },
@@ -243,6 +252,7 @@ export const publicApi: object = {
               },
             },
             description: 'New tokens. The old refresh token is used up.',
+            headers: { 'Cache-Control': { $ref: '#/components/headers/NoStore' } },
           },
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/RefreshTokenRefused' },
@@ -307,6 +317,7 @@ export const publicApi: object = {
             },
             description: 'The account is open, and signed in.',
             headers: {
+              'Cache-Control': { $ref: '#/components/headers/NoStore' },
               Location: {
                 description: 'Where to read it.',
                 example: '/auth/me',
@@ -2480,7 +2491,7 @@ export const publicApi: object = {
         type: 'object',
       },
       NotificationStatus: {
-        description: '`LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent. `FAILED`: the mail server refused it for good.',
+        description: '`LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent, or waiting for the address. `FAILED`: the mail server refused it for good.',
         enum: ['PENDING', 'LOGGED', 'SENT', 'FAILED'],
         title: 'Status of a notification',
         type: 'string',
@@ -2595,7 +2606,7 @@ export const publicApi: object = {
         type: 'object',
       },
       PaymentFailureCode: {
-        description: 'Stripe\'s decline code where there is one (`insufficient_funds`, `lost_card`), else its error code (`card_declined`, `payment_intent_authentication_failure`), else `payment_intent_canceled`. An open list.',
+        description: 'Stripe\'s decline code where there is one (`insufficient_funds`, `lost_card`), else its error code (`card_declined`, `payment_intent_authentication_failure`). Beside those `payment_intent_canceled` (given up at Stripe), `amount_mismatch` (not what the order costs) and `payment_failed` (Stripe gave no code). An open list.',
         examples: ['insufficient_funds'],
         maxLength: 64,
         minLength: 1,
@@ -2618,7 +2629,7 @@ export const publicApi: object = {
         type: 'string',
       },
       PaymentStatus: {
-        description: '`REQUIRES_PAYMENT`: waiting for the customer. `PROCESSING`: with the bank. `FAILED`: the last attempt failed, another may follow. `SUCCEEDED`: the money is there. `CANCELLED`: the intent was given up. `REFUNDED`: the money came after the order was cancelled, and went back.',
+        description: '`REQUIRES_PAYMENT`: waiting for the customer. `PROCESSING`: with the bank. `FAILED`: the last attempt failed, another may follow. `SUCCEEDED`: the money is there. `CANCELLED`: the intent was given up. `REFUNDED`: the money came after the order was cancelled, or was not what the order costs, and went back.',
         enum: ['REQUIRES_PAYMENT', 'PROCESSING', 'FAILED', 'SUCCEEDED', 'CANCELLED', 'REFUNDED'],
         title: 'Status of a payment',
         type: 'string',
@@ -3815,7 +3826,7 @@ export const publicApi: object = {
         schema: { maxLength: 512, minLength: 1, pattern: '^[A-Za-z0-9_-]+$', type: 'string' },
       },
       IdempotencyKey: {
-        description: 'Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user\'s same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409).',
+        description: 'Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user\'s same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409). A request that was refused has had no effect and leaves its key unused.',
         example: '6baff168-e56f-4c21-ac73-9537fb409545',
         in: 'header',
         name: 'Idempotency-Key',
@@ -3874,6 +3885,12 @@ export const publicApi: object = {
         example: '"2"',
         required: true,
         schema: { maxLength: 12, pattern: '^"[1-9][0-9]{0,9}"$', type: 'string' },
+      },
+      NoStore: {
+        description: 'Tokens stay in no cache (RFC 6749, section 5.1).',
+        example: 'no-store',
+        required: true,
+        schema: { const: 'no-store', type: 'string' },
       },
       RetryAfter: {
         description: 'After how many seconds it is worth trying again (RFC 9110, section 10.2.3).',

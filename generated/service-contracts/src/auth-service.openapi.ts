@@ -10,6 +10,12 @@ export const authServiceDocument: object = {
         required: true,
         schema: { $ref: '#/components/schemas/CorrelationId' },
       },
+      NoStore: {
+        description: 'Tokens stay in no cache (RFC 6749, section 5.1).',
+        example: 'no-store',
+        required: true,
+        schema: { const: 'no-store', type: 'string' },
+      },
       RetryAfter: {
         description: 'After how many seconds it is worth trying again (RFC 9110, section 10.2.3).',
         example: 30,
@@ -505,6 +511,14 @@ export const authServiceDocument: object = {
               },
             },
             description: 'The key set.',
+            headers: {
+              'Cache-Control': {
+                description: 'For how long it may be kept. A new key is published for longer than that before it signs.',
+                example: 'public, max-age=300',
+                required: true,
+                schema: { maxLength: 64, pattern: '^public, max-age=[1-9][0-9]*$', type: 'string' },
+              },
+            },
           },
           '500': { $ref: '#/components/responses/InternalServerError' },
         },
@@ -515,7 +529,7 @@ export const authServiceDocument: object = {
     },
     '/auth/login': {
       post: {
-        description: 'An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After`.',
+        description: 'An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After` (`sign-in-delayed`).',
         operationId: 'login',
         requestBody: {
           content: {
@@ -556,6 +570,7 @@ export const authServiceDocument: object = {
               },
             },
             description: 'Signed in. A new family of refresh tokens begins.',
+            headers: { 'Cache-Control': { $ref: '#/components/headers/NoStore' } },
           },
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/CredentialsRefused' },
@@ -685,6 +700,7 @@ export const authServiceDocument: object = {
               },
             },
             description: 'New tokens. The old refresh token is used up.',
+            headers: { 'Cache-Control': { $ref: '#/components/headers/NoStore' } },
           },
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/RefreshTokenRefused' },
@@ -747,6 +763,7 @@ export const authServiceDocument: object = {
             },
             description: 'The account is open, and signed in.',
             headers: {
+              'Cache-Control': { $ref: '#/components/headers/NoStore' },
               Location: {
                 description: 'Where to read it.',
                 example: '/auth/me',

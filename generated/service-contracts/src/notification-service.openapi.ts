@@ -156,7 +156,7 @@ export const notificationServiceDocument: object = {
         type: 'object',
       },
       NotificationStatus: {
-        description: '`LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent. `FAILED`: the mail server refused it for good.',
+        description: '`LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent, or waiting for the address. `FAILED`: the mail server refused it for good.',
         enum: ['PENDING', 'LOGGED', 'SENT', 'FAILED'],
         title: 'Status of a notification',
         type: 'string',

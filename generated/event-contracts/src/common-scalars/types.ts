@@ -76,8 +76,9 @@ export type NotificationSubject = string;
  * Why a payment failed
  *
  * Stripe's decline code where there is one (`insufficient_funds`, `lost_card`), else
- * its error code (`card_declined`, `payment_intent_authentication_failure`), else `payment_intent_canceled`.
- * An open list.
+ * its error code (`card_declined`, `payment_intent_authentication_failure`). Beside
+ * those `payment_intent_canceled` (given up at Stripe), `amount_mismatch` (not what
+ * the order costs) and `payment_failed` (Stripe gave no code). An open list.
  */
 export type PaymentFailureCode = string;
 

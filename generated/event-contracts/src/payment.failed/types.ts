@@ -18,7 +18,8 @@ export type PaymentFailedV1 = Envelope<'payment.failed', 1, PaymentFailedV1Data>
  *
  * What was tried and why it failed. `retryable` says whether the same intent takes
  * another attempt: true after a declined card, false when the intent was given up at
- * Stripe, after which this order can never be paid.
+ * Stripe, or took another amount than the order costs and was refunded, after which
+ * this order can never be paid.
  */
 export interface PaymentFailedV1Data {
   amount: Amount;

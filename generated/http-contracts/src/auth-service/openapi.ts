@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After`.
+         * @description An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After` (`sign-in-delayed`).
          */
         post: operations["login"];
         delete?: never;
@@ -478,6 +478,11 @@ export interface components {
          */
         CorrelationId: components["schemas"]["CorrelationId"];
         /**
+         * @description Tokens stay in no cache (RFC 6749, section 5.1).
+         * @example no-store
+         */
+        NoStore: "no-store";
+        /**
          * @description After how many seconds it is worth trying again (RFC 9110, section 10.2.3).
          * @example 30
          */
@@ -504,6 +509,11 @@ export interface operations {
             /** @description The key set. */
             200: {
                 headers: {
+                    /**
+                     * @description For how long it may be kept. A new key is published for longer than that before it signs.
+                     * @example public, max-age=300
+                     */
+                    "Cache-Control": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -529,6 +539,7 @@ export interface operations {
             /** @description Signed in. A new family of refresh tokens begins. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -608,6 +619,7 @@ export interface operations {
             /** @description New tokens. The old refresh token is used up. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -638,6 +650,7 @@ export interface operations {
             /** @description The account is open, and signed in. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     /**
                      * @description Where to read it.
                      * @example /auth/me

@@ -9,14 +9,19 @@ export interface AuthServiceOperations {
   getPublicKeys: {
     request: {};
     response:
-      | { status: 200; contentType?: 'application/json'; body: JsonWebKeySet }
+      | {
+          status: 200;
+          contentType?: 'application/json';
+          headers: { 'cache-control': string };
+          body: JsonWebKeySet;
+        }
       | { status: 500; contentType?: 'application/problem+json'; body: Problem };
   };
   /** `POST /auth/login`: Sign in */
   login: {
     request: { body: Credentials };
     response:
-      | { status: 200; contentType?: 'application/json'; body: Session }
+      | { status: 200; contentType?: 'application/json'; headers: { 'cache-control': 'no-store' }; body: Session }
       | {
           status: 401;
           contentType?: 'application/problem+json';
@@ -61,7 +66,7 @@ export interface AuthServiceOperations {
   refreshSession: {
     request: { body: RefreshRequest };
     response:
-      | { status: 200; contentType?: 'application/json'; body: Session }
+      | { status: 200; contentType?: 'application/json'; headers: { 'cache-control': 'no-store' }; body: Session }
       | {
           status: 401;
           contentType?: 'application/problem+json';
@@ -80,7 +85,12 @@ export interface AuthServiceOperations {
   register: {
     request: { body: Registration };
     response:
-      | { status: 201; contentType?: 'application/json'; headers: { location: string }; body: Session }
+      | {
+          status: 201;
+          contentType?: 'application/json';
+          headers: { 'cache-control': 'no-store'; location: string };
+          body: Session;
+        }
       | {
           status: 429;
           contentType?: 'application/problem+json';

@@ -69,7 +69,7 @@ export interface components {
         };
         /**
          * Status of a notification
-         * @description `LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent. `FAILED`: the mail server refused it for good.
+         * @description `LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent, or waiting for the address. `FAILED`: the mail server refused it for good.
          * @enum {string}
          */
         NotificationStatus: "PENDING" | "LOGGED" | "SENT" | "FAILED";

@@ -53,8 +53,8 @@ export type NotificationPage = { items: Notification[]; nextCursor: NextCursor }
  * Status of a notification
  *
  * `LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server
- * has taken it. `PENDING`: still to be sent. `FAILED`: the mail server refused it for
- * good.
+ * has taken it. `PENDING`: still to be sent, or waiting for the address. `FAILED`:
+ * the mail server refused it for good.
  */
 export type NotificationStatus = 'PENDING' | 'LOGGED' | 'SENT' | 'FAILED';
 

@@ -424,7 +424,7 @@ export interface components {
          */
         Cursor: string;
         /**
-         * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409).
+         * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409). A request that was refused has had no effect and leaves its key unused.
          * @example 6baff168-e56f-4c21-ac73-9537fb409545
          */
         IdempotencyKey: string;
@@ -505,7 +505,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409).
+                 * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409). A request that was refused has had no effect and leaves its key unused.
                  * @example 6baff168-e56f-4c21-ac73-9537fb409545
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];

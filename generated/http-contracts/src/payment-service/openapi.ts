@@ -110,7 +110,7 @@ export interface components {
         };
         /**
          * Why a payment failed
-         * @description Stripe's decline code where there is one (`insufficient_funds`, `lost_card`), else its error code (`card_declined`, `payment_intent_authentication_failure`), else `payment_intent_canceled`. An open list.
+         * @description Stripe's decline code where there is one (`insufficient_funds`, `lost_card`), else its error code (`card_declined`, `payment_intent_authentication_failure`). Beside those `payment_intent_canceled` (given up at Stripe), `amount_mismatch` (not what the order costs) and `payment_failed` (Stripe gave no code). An open list.
          * @example insufficient_funds
          */
         PaymentFailureCode: string;
@@ -126,7 +126,7 @@ export interface components {
         PaymentIntentId: string;
         /**
          * Status of a payment
-         * @description `REQUIRES_PAYMENT`: waiting for the customer. `PROCESSING`: with the bank. `FAILED`: the last attempt failed, another may follow. `SUCCEEDED`: the money is there. `CANCELLED`: the intent was given up. `REFUNDED`: the money came after the order was cancelled, and went back.
+         * @description `REQUIRES_PAYMENT`: waiting for the customer. `PROCESSING`: with the bank. `FAILED`: the last attempt failed, another may follow. `SUCCEEDED`: the money is there. `CANCELLED`: the intent was given up. `REFUNDED`: the money came after the order was cancelled, or was not what the order costs, and went back.
          * @enum {string}
          */
         PaymentStatus: "REQUIRES_PAYMENT" | "PROCESSING" | "FAILED" | "SUCCEEDED" | "CANCELLED" | "REFUNDED";

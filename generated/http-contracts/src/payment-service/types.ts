@@ -65,8 +65,9 @@ export type PaymentConfig = {
  * Why a payment failed
  *
  * Stripe's decline code where there is one (`insufficient_funds`, `lost_card`), else
- * its error code (`card_declined`, `payment_intent_authentication_failure`), else `payment_intent_canceled`.
- * An open list.
+ * its error code (`card_declined`, `payment_intent_authentication_failure`). Beside
+ * those `payment_intent_canceled` (given up at Stripe), `amount_mismatch` (not what
+ * the order costs) and `payment_failed` (Stripe gave no code). An open list.
  */
 export type PaymentFailureCode = string;
 
@@ -92,7 +93,7 @@ export type PaymentIntentId = string;
  * `REQUIRES_PAYMENT`: waiting for the customer. `PROCESSING`: with the bank. `FAILED`:
  * the last attempt failed, another may follow. `SUCCEEDED`: the money is there. `CANCELLED`:
  * the intent was given up. `REFUNDED`: the money came after the order was cancelled,
- * and went back.
+ * or was not what the order costs, and went back.
  */
 export type PaymentStatus = 'REQUIRES_PAYMENT' | 'PROCESSING' | 'FAILED' | 'SUCCEEDED' | 'CANCELLED' | 'REFUNDED';
 

@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After`.
+         * @description An unknown address and a wrong password get the same answer after the same time. After failures the next attempt for the same address has to wait, longer each time; until then the answer is 429 with `Retry-After` (`sign-in-delayed`).
          */
         post: operations["login"];
         delete?: never;
@@ -634,7 +634,7 @@ export interface components {
         };
         /**
          * Status of a notification
-         * @description `LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent. `FAILED`: the mail server refused it for good.
+         * @description `LOGGED`: written to the log, no mail server is configured. `SENT`: the mail server has taken it. `PENDING`: still to be sent, or waiting for the address. `FAILED`: the mail server refused it for good.
          * @enum {string}
          */
         NotificationStatus: "PENDING" | "LOGGED" | "SENT" | "FAILED";
@@ -711,7 +711,7 @@ export interface components {
         };
         /**
          * Why a payment failed
-         * @description Stripe's decline code where there is one (`insufficient_funds`, `lost_card`), else its error code (`card_declined`, `payment_intent_authentication_failure`), else `payment_intent_canceled`. An open list.
+         * @description Stripe's decline code where there is one (`insufficient_funds`, `lost_card`), else its error code (`card_declined`, `payment_intent_authentication_failure`). Beside those `payment_intent_canceled` (given up at Stripe), `amount_mismatch` (not what the order costs) and `payment_failed` (Stripe gave no code). An open list.
          * @example insufficient_funds
          */
         PaymentFailureCode: string;
@@ -727,7 +727,7 @@ export interface components {
         PaymentIntentId: string;
         /**
          * Status of a payment
-         * @description `REQUIRES_PAYMENT`: waiting for the customer. `PROCESSING`: with the bank. `FAILED`: the last attempt failed, another may follow. `SUCCEEDED`: the money is there. `CANCELLED`: the intent was given up. `REFUNDED`: the money came after the order was cancelled, and went back.
+         * @description `REQUIRES_PAYMENT`: waiting for the customer. `PROCESSING`: with the bank. `FAILED`: the last attempt failed, another may follow. `SUCCEEDED`: the money is there. `CANCELLED`: the intent was given up. `REFUNDED`: the money came after the order was cancelled, or was not what the order costs, and went back.
          * @enum {string}
          */
         PaymentStatus: "REQUIRES_PAYMENT" | "PROCESSING" | "FAILED" | "SUCCEEDED" | "CANCELLED" | "REFUNDED";
@@ -1659,7 +1659,7 @@ export interface components {
          */
         Cursor: string;
         /**
-         * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409).
+         * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409). A request that was refused has had no effect and leaves its key unused.
          * @example 6baff168-e56f-4c21-ac73-9537fb409545
          */
         IdempotencyKey: string;
@@ -1702,6 +1702,11 @@ export interface components {
          */
         ETag: string;
         /**
+         * @description Tokens stay in no cache (RFC 6749, section 5.1).
+         * @example no-store
+         */
+        NoStore: "no-store";
+        /**
          * @description After how many seconds it is worth trying again (RFC 9110, section 10.2.3).
          * @example 30
          */
@@ -1728,6 +1733,11 @@ export interface operations {
             /** @description The key set. */
             200: {
                 headers: {
+                    /**
+                     * @description For how long it may be kept. A new key is published for longer than that before it signs.
+                     * @example public, max-age=300
+                     */
+                    "Cache-Control": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1756,6 +1766,7 @@ export interface operations {
             /** @description Signed in. A new family of refresh tokens begins. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1842,6 +1853,7 @@ export interface operations {
             /** @description New tokens. The old refresh token is used up. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1874,6 +1886,7 @@ export interface operations {
             /** @description The account is open, and signed in. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     /**
                      * @description Where to read it.
                      * @example /auth/me
@@ -1979,7 +1992,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409).
+                 * @description Made by the client, new for each purchase and the same for each repetition of it; a UUID is a good one. Within 24 hours the same user's same key with the same body gets the first answer again and has no further effect. With another body it is refused (422), while the first request is still running it is refused (409). A request that was refused has had no effect and leaves its key unused.
                  * @example 6baff168-e56f-4c21-ac73-9537fb409545
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
