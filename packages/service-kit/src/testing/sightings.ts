@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@kada-mandiya/contract';
 import { noteExercised } from './exercised.ts';
 
 /** Which of the events with a routing key are meant. */
-export type Match = (event: EventEnvelope) => boolean;
+type Match = (event: EventEnvelope) => boolean;
 
 /** What was published, and who waits for it. */
 export interface Sightings {
