@@ -1,4 +1,4 @@
-export { runInContext } from '@kada-mandiya/logger';
+export { currentContext, runInContext } from '@kada-mandiya/logger';
 export type { Logger } from '@kada-mandiya/logger';
 export { ConfigError, kitConfig, loadConfig, type ConfigSchema, type KitConfig } from './config.ts';
 export * from './events/index.ts';

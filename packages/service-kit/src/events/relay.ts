@@ -9,7 +9,7 @@ export interface RelayOptions {
   readonly outbox: Outbox;
   readonly publisher: Pick<Publisher, 'send'>;
   readonly contract: ServiceContract;
-  /** One name for each running relay, at most 100 characters. */
+  /** One name for each running relay, at most 80 characters. */
   readonly owner: string;
   readonly logger: Logger;
   /** The outbox's clock too. */
@@ -83,6 +83,7 @@ class OutboxRelay implements Relay {
   #woken = false;
   #stopping: Promise<void> | undefined;
   #failures = 0;
+  #claims = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -149,12 +150,15 @@ class OutboxRelay implements Relay {
 
   /** `undefined` where the database does not answer. */
   async #claim(): Promise<readonly Claimed[] | undefined> {
-    const { outbox, owner, batchSize: limit = defaults.batchSize } = this.#options;
+    const { outbox, batchSize: limit = defaults.batchSize } = this.#options;
+    this.#claims += 1;
+    // Each claim has a name of its own: what is given back late must not be what was claimed again meanwhile.
+    const owner = `${this.#options.owner}/${this.#claims}`;
     // Before the claim, so that the lease ends no earlier than we think.
     const claimedAt = this.#clock.now().getTime();
     try {
       const rows = await outbox.claim({ owner, limit, leaseMs: this.#leaseMs });
-      return rows.map((row) => ({ row, claimedAt }));
+      return rows.map((row) => ({ row, owner, claimedAt }));
     } catch (error) {
       this.#failed({ error }, 'the outbox cannot be read; trying again');
       return undefined;
@@ -174,9 +178,9 @@ class OutboxRelay implements Relay {
     // What was confirmed and could not be marked has come again: it is out.
     const [out, rows] = [claimed.filter(({ row }) => this.#unmarked.has(row.id)), claimed.filter(({ row }) => !this.#unmarked.has(row.id))];
     const endings = await this.#sendAll(rows);
-    const idsOf = (kind: Ending): number[] => rows.filter((_, index) => endings[index] === kind).map(({ row }) => row.id);
-    const confirmed = idsOf('confirmed');
-    const released = idsOf('unsent');
+    const endedAs = (kind: Ending): readonly Claimed[] => rows.filter((_, index) => endings[index] === kind);
+    const confirmed = endedAs('confirmed').map(({ row }) => row.id);
+    const released = endedAs('unsent');
     this.counts.released += released.length;
     if (confirmed.length > 0) this.#failures = 0;
     else if (out.length === 0) this.#failed({ rows: rows.length, unsent: released.length }, 'no event could be sent; trying again');
@@ -238,12 +242,14 @@ class OutboxRelay implements Relay {
     }
   }
 
-  async #release(ids: readonly number[]): Promise<void> {
-    if (ids.length === 0) return;
+  /** Rows of one claim. */
+  async #release(rows: readonly Claimed[]): Promise<void> {
+    const [first] = rows;
+    if (first === undefined) return;
     try {
-      await this.#options.outbox.release(ids, this.#options.owner);
+      await this.#options.outbox.release(rows.map(({ row }) => row.id), first.owner);
     } catch (error) {
-      this.#failed({ error, rows: ids.length }, 'events could not be given back; their lease will end');
+      this.#failed({ error, rows: rows.length }, 'events could not be given back; their lease will end');
     }
   }
 
@@ -270,6 +276,8 @@ class OutboxRelay implements Relay {
 
 interface Claimed {
   readonly row: OutboxRow;
+  /** The claim's name. */
+  readonly owner: string;
   /** On the relay's clock, in milliseconds since 1970. */
   readonly claimedAt: number;
 }

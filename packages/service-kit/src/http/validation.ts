@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { middleware } from 'express-openapi-validator';
+import { compileMetaSchemaWhenUsed } from './lazy-meta-schema.ts';
 
 /** What express-openapi-validator leaves at the request: which operation of its document it is. */
 interface MatchedOperation {
@@ -19,6 +20,8 @@ export function requestValidation(document: object): () => RequestHandler {
   // Its own copy: the validator changes the document. Without base paths, whatever its servers say.
   const apiSpec: unknown = { ...structuredClone(document), servers: [{ url: '/' }] };
   if (!isDocument(apiSpec)) throw new Error('the OpenAPI document has no paths');
+  takeReservedCharacters(apiSpec);
+  compileMetaSchemaWhenUsed();
   const steps: readonly unknown[] = middleware({
     apiSpec,
     validateApiSpec: false,
@@ -50,6 +53,16 @@ export function requestValidation(document: object): () => RequestHandler {
       }
     };
   };
+}
+
+/**
+ * The validator would refuse them in query strings: the `+` that stands for a space in what forms and `URLSearchParams`
+ * write, and the `'` that `encodeURIComponent` leaves. What they mean is decoded, and valid or not, without it.
+ */
+function takeReservedCharacters(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  if ('in' in node && node.in === 'query') Reflect.set(node, 'allowReserved', true);
+  for (const child of Object.values(node)) takeReservedCharacters(child);
 }
 
 function runAll([step, ...rest]: readonly RequestHandler[], request: Request, response: Response, done: (error?: unknown) => void): void {

@@ -82,7 +82,7 @@ async function startParts<C extends ServiceContract, Config extends KitConfig, S
 
   const outbox = createOutbox(database, clock);
   const inbox = createInbox(database, clock);
-  const owner = `${hostname().slice(0, 60)}-${randomUUID()}`;
+  const owner = `${hostname().slice(0, 43)}-${randomUUID()}`;
   const relay = startRelay({ outbox, publisher: messaging.publisher(), contract, owner, logger, clock });
   running.started({ name: 'outbox relay', stop: (within) => relay.stop(within) });
   const purging = startPurging({ outbox, inbox, logger, clock, keepPublishedMs: config.KEEP_EVENTS_DAYS * dayMs, keepProcessedMs: config.KEEP_EVENTS_DAYS * dayMs });

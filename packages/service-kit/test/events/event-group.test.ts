@@ -5,7 +5,7 @@ import { DatabaseError, type Database } from '@kada-mandiya/database';
 import type { Consumer, Delivery, GroupHandler, Messaging } from '@kada-mandiya/rabbitmq-client';
 import { databasesUnderTest, type DatabaseUnderTest } from '../../../database/test/databases-under-test.ts';
 import { eventually, recordingLogger } from '../../../rabbitmq-client/test/on-broker.ts';
-import { startReactions, type Apply, type RunningReactions, type Units } from '../../src/events/index.ts';
+import { inTwoSteps, startReactions, type Apply, type Reaction, type RunningReactions, type Units } from '../../src/events/index.ts';
 import { manualClock, type ManualClock } from '../../src/testing/index.ts';
 import { demo, type BillingContract, type OrderPlaced } from './demo-contracts.ts';
 import { demoMigrations, demoParts, type DemoDb, type DemoParts, type DemoReads, type DemoStore } from './demo-services.ts';
@@ -37,7 +37,7 @@ describe.each(databasesUnderTest)('one group of events on $name', ({ start }) =>
     readonly running: RunningReactions;
   }
 
-  async function reacting(apply: Apply<OrderPlaced, BillingContract, DemoStore>, units: Units<BillingContract, DemoStore, DemoReads> = parts.units): Promise<ByHand> {
+  async function reacting(reaction: Reaction<OrderPlaced, BillingContract, DemoStore, DemoReads>, units: Units<BillingContract, DemoStore, DemoReads> = parts.units): Promise<ByHand> {
     const handlers: ((events: readonly EventEnvelope[]) => Promise<readonly unknown[]>)[] = [];
     const messaging: Pick<Messaging, 'consumeGroups'> = {
       consumeGroups<E extends EventEnvelope>(consumption: { readonly event: { is(value: unknown): value is E } }, handle: GroupHandler<E>): Promise<Consumer> {
@@ -45,7 +45,7 @@ describe.each(databasesUnderTest)('one group of events on $name', ({ start }) =>
         return Promise.resolve({ counts: { received: 0, done: 0, retried: 0, deadLettered: 0, otherVersion: 0 }, stop: () => Promise.resolve() });
       },
     };
-    const running = await startReactions({ contract: shop.billing, reactions: { 'order.placed': apply }, messaging, units, inbox: parts.inbox, logger: recordingLogger(), clock });
+    const running = await startReactions({ contract: shop.billing, reactions: { 'order.placed': reaction }, messaging, units, inbox: parts.inbox, logger: recordingLogger(), clock });
     return { running, give: (events) => handlers[0]?.(events) ?? Promise.resolve([]) };
   }
 
@@ -75,6 +75,37 @@ describe.each(databasesUnderTest)('one group of events on $name', ({ start }) =>
     expect(await give([first, second, second])).toEqual(['done', 'done', 'done']);
     expect(running.counts).toEqual({ applied: 2, duplicates: 2, failed: 0, groups: 2 });
     expect((await parts.units.tools.store.entries()).map((entry) => entry.changes)).toEqual([1, 1]);
+  });
+
+  test('the same events five times at once on two replicas change state once, whoever comes first', async () => {
+    const other = demoParts({ contract: shop.billing, database: await place.open<DemoDb>({ migrations: demoMigrations }), logger: recordingLogger(), clock });
+    const replicas = [await reacting(failsBelowZero), await reacting(failsBelowZero, other.units)];
+    const events = Array.from({ length: 10 }, (_, index) => placed(index + 1));
+    // Each replica handles one group at a time for each queue, and here more than that.
+    const orders = [events, events.toReversed(), [...events.slice(5), ...events.slice(0, 5)], events, events.toReversed()];
+    const outcomes = await Promise.all(orders.flatMap((order) => replicas.map(({ give }) => give(order))));
+    expect(outcomes).toEqual(Array.from({ length: 10 }, () => events.map(() => 'done')));
+    expect(await parts.units.tools.store.entries()).toHaveLength(10);
+    expect((await parts.units.tools.store.entries()).every((entry) => entry.changes === 1)).toBe(true);
+    expect([await processedEvents(database), (await outboxRows(database)).length]).toEqual([10, 10]);
+    const total = (count: 'applied' | 'duplicates' | 'failed'): number => replicas.reduce((sum, { running }) => sum + running.counts[count], 0);
+    expect([total('applied'), total('duplicates'), total('failed')]).toEqual([10, 90, 0]);
+  });
+
+  test('what cannot be prepared fails alone, and each of the others has its own outcome', async () => {
+    const { give, running } = await reacting(
+      inTwoSteps({
+        prepare: ({ data }: OrderPlaced) => (data.amount < 0 ? Promise.reject(new Error('the bank is away')) : Promise.resolve(data.amount * 2)),
+        apply: async ({ data }, doubled, { store }) => {
+          await store.change(data.orderId, doubled);
+          if (data.amount === 3) throw new Error('three');
+        },
+      }),
+    );
+    const [away, three] = [{ failed: new Error('the bank is away') }, { failed: new Error('three') }];
+    expect(await give([placed(-1), placed(1), placed(3), placed(-2), placed(2)])).toEqual([away, 'done', three, away, 'done']);
+    expect([await amounts(), await processedEvents(database)]).toEqual([[2, 4], 2]);
+    expect(running.counts).toEqual({ applied: 2, duplicates: 0, failed: 3, groups: 1 });
   });
 
   test('a group without failures is one transaction', async () => {

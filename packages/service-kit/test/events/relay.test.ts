@@ -130,6 +130,34 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
     expect(publisher.confirmed).toHaveLength(3);
   });
 
+  test('what it gives back late is not taken from it where it has claimed it again, or two would send it', async () => {
+    publisher.hold();
+    await placeMany(1);
+    const { promise: isTime, resolve: giveBackNow } = Promise.withResolvers<undefined>();
+    const { promise: givenBack, resolve: ended } = Promise.withResolvers<number>();
+    const outbox: Outbox = {
+      ...parts.outbox,
+      async release(ids, owner) {
+        await isTime;
+        const count = await parts.outbox.release(ids, owner);
+        ended(count);
+        return count;
+      },
+    };
+    const relay = relayWith({ outbox, leaseMs: 3000, backoff: { minMs: 1, maxMs: 1 } });
+    await eventually(() => publisher.waiting.length === 1);
+    clock.advance(2000);
+    await eventually(() => relay.counts.released === 1 && publisher.waiting.length === 0);
+    await eventually(() => {
+      if (publisher.waiting.length === 1) return true;
+      clock.advance(500);
+      return false;
+    });
+    giveBackNow(undefined);
+    expect(await givenBack).toBe(0);
+    expect(await parts.outbox.claim({ owner: 'another', limit: 1, leaseMs: 1 })).toEqual([]);
+  });
+
   test('refused rows stay, are logged and counted, hold up no other, and are tried again after the lease', async () => {
     const [unroutable, rejected] = await placeMany(2);
     const refusal = new Map<string | undefined, Error>([

@@ -1,0 +1,20 @@
+import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
+import { topology } from '@kada-mandiya/event-contracts';
+import { orderService } from '@kada-mandiya/service-contracts/order-service';
+import { defineService } from '@kada-mandiya/service-kit';
+import { migrations } from '../migrations/index.ts';
+import { config } from './config.ts';
+import { reactionsAt } from './events.ts';
+import { handlers } from './http.ts';
+import { makeReads, makeStore } from './store.ts';
+
+/** Orders: placed at its own copy of the prices, followed through their payment by events. */
+export const service = defineService({
+  contract: orderService,
+  topology,
+  config,
+  storage: { database: 'order_db', migrations, makeStore, makeReads },
+  authenticate: ({ config: { JWT_PUBLIC_KEYS, JWT_ISSUER, JWT_AUDIENCE }, clock, logger }) =>
+    bearerAuthentication(createTokenVerifier(JWT_PUBLIC_KEYS, { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, now: () => clock.now() }), { logger }),
+  build: ({ clock }) => ({ handlers, reactions: reactionsAt(() => clock.now()) }),
+});

@@ -1,0 +1,20 @@
+import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
+import { topology } from '@kada-mandiya/event-contracts';
+import { productService } from '@kada-mandiya/service-contracts/product-service';
+import { defineService } from '@kada-mandiya/service-kit';
+import { migrations } from '../migrations/index.ts';
+import { config } from './config.ts';
+import { handlers } from './http.ts';
+import { makeReads, makeStore } from './store.ts';
+
+/** The catalogue: everybody reads it, administrators keep it, `product.changed` tells of it. */
+export const service = defineService({
+  contract: productService,
+  topology,
+  config,
+  storage: { database: 'product_db', migrations, makeStore, makeReads },
+  authenticate: ({ config: { JWT_PUBLIC_KEYS, JWT_ISSUER, JWT_AUDIENCE }, clock, logger }) =>
+    bearerAuthentication(createTokenVerifier(JWT_PUBLIC_KEYS, { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, now: () => clock.now() }), { logger }),
+  // It is told nothing.
+  build: () => ({ handlers, reactions: {} }),
+});
