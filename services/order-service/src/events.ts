@@ -1,19 +1,24 @@
 import type { OrderServiceContract } from '@kada-mandiya/service-contracts/order-service';
-import type { ServiceReactions, ServiceUnit } from '@kada-mandiya/service-kit';
+import type { Logger, ServiceReactions, ServiceUnit } from '@kada-mandiya/service-kit';
 import type { OrderEvent } from './order.ts';
 import { record } from './record.ts';
 import type { KeptOrder, OrderReads, OrderStore } from './store.ts';
 
 type Unit = ServiceUnit<OrderServiceContract, OrderStore>;
 
+export interface ReactionParts {
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
 /** What payment-service says must not be believed: its event goes to the dead letters, for people to look at. */
 class PaymentMismatchError extends Error {
   override readonly name = 'PaymentMismatchError';
 }
 
-export function reactionsAt(now: () => Date): ServiceReactions<OrderServiceContract, OrderStore, OrderReads> {
+export function reactionsWith({ now, log }: ReactionParts): ServiceReactions<OrderServiceContract, OrderStore, OrderReads> {
   const happened = async (unit: Unit, data: PaymentData, event: OrderEvent): Promise<void> => {
-    await record(unit, await orderOf(unit, data), event, now());
+    await record(unit, await orderOf(unit, data), event, { now: now(), log });
   };
   return {
     'product.changed': ({ data: { productId, revision, name, amount, currency, status } }, { store }) => store.keepProduct({ productId, revision, name, amount, currency, status }),

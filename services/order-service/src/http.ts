@@ -43,11 +43,11 @@ export const handlers: Handlers<OrderServiceContract, HandlerTools<OrderServiceC
     return order === undefined ? orderNotFound() : { status: 200, body: bodyOf(order) };
   },
 
-  cancelMyOrder: ({ params: { orderId }, caller }, { transaction, now }) =>
+  cancelMyOrder: ({ params: { orderId }, caller }, { transaction, now, log }) =>
     transaction(async (unit) => {
       const kept = await unit.store.take(orderId);
       if (kept?.order.userId !== caller.id) return orderNotFound();
-      const order = await record(unit, kept, { kind: 'cancel-requested' }, now());
+      const order = await record(unit, kept, { kind: 'cancel-requested' }, { now: now(), log });
       return order.status === 'CANCELLED' ? { status: 200, body: bodyOf(order) } : orderNotCancellable();
     }),
 };

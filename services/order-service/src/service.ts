@@ -4,7 +4,7 @@ import { orderService } from '@kada-mandiya/service-contracts/order-service';
 import { defineService } from '@kada-mandiya/service-kit';
 import { migrations } from '../migrations/index.ts';
 import { config } from './config.ts';
-import { reactionsAt } from './events.ts';
+import { reactionsWith } from './events.ts';
 import { handlers } from './http.ts';
 import { makeReads, makeStore } from './store.ts';
 
@@ -16,5 +16,5 @@ export const service = defineService({
   storage: { database: 'order_db', migrations, makeStore, makeReads },
   authenticate: ({ config: { JWT_PUBLIC_KEYS, JWT_ISSUER, JWT_AUDIENCE }, clock, logger }) =>
     bearerAuthentication(createTokenVerifier(JWT_PUBLIC_KEYS, { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, now: () => clock.now() }), { logger }),
-  build: ({ clock }) => ({ handlers, reactions: reactionsAt(() => clock.now()) }),
+  build: ({ clock, logger }) => ({ handlers, reactions: reactionsWith({ now: () => clock.now(), log: logger }) }),
 });

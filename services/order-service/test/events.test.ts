@@ -58,6 +58,7 @@ describe('events of a payment', () => {
     expect(await shop.seen('order.paid', ({ data }) => data.orderId === orderId)).toMatchObject({ correlationId: created.correlationId, data: { orderId, userId, amount, currency, items, paymentIntentId: intentOf(order) } });
     const paid = await orderOf(shop, customer, order);
     expect(paid.paidAt).toBe(paid.updatedAt);
+    expect(shop.logs).toContainEqual({ level: 'info', fields: { orderId, from: 'PENDING_PAYMENT', to: 'PAID', because: 'payment-succeeded' }, message: 'an order moved on' });
   });
 
   test('make order.cancelled where the payment is given up', async () => {
