@@ -16,7 +16,7 @@ export function rawBodyOf(request: Request): Uint8Array {
  * before any of it is read. What stands behind it sees the declared media type alone, without parameters:
  * express-openapi-validator compiles and keeps a validator for each content type that a client thinks up.
  */
-export function readBody({ bodyTypes, rawBody, operation }: OperationPlan, maxBodyBytes: number): RequestHandler[] {
+export function readBody({ bodyTypes, needsBody, rawBody, operation }: OperationPlan, maxBodyBytes: number): RequestHandler[] {
   if (bodyTypes === undefined) {
     return [
       (request, _response, next) => {
@@ -38,6 +38,8 @@ export function readBody({ bodyTypes, rawBody, operation }: OperationPlan, maxBo
   return [
     (request, response, next) => {
       if (!hasBody(request)) {
+        // express-openapi-validator lets it pass where the schema itself requires no property.
+        if (needsBody) throw invalidRequest([{ pointer: '/body', message: 'is missing' }]);
         delete request.headers['content-type'];
         if (bodyTypes[0] !== undefined) request.headers['content-type'] = bodyTypes[0];
         next();

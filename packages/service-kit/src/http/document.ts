@@ -5,6 +5,7 @@ export interface OperationPlan {
   readonly operation: OperationContract;
   /** The media types of the body, in lower case; absent where the operation takes none. */
   readonly bodyTypes?: readonly string[];
+  readonly needsBody: boolean;
   readonly rawBody: boolean;
   readonly parameters: Readonly<Record<ParameterPlace, readonly string[]>>;
   /** Whether a request without `If-Match` is answered with 428 (RFC 6585, section 3). */
@@ -21,11 +22,13 @@ export type JsonNode = Readonly<Record<string, unknown>>;
 export function planOf(document: object, operation: OperationContract): OperationPlan {
   const { item, node } = operationIn(document, operation);
   const parameters = [...listOf(item.parameters), ...listOf(node.parameters)].map((one) => resolved(document, one));
-  const body = node.requestBody === undefined ? undefined : mediaTypesOf(resolved(document, node.requestBody));
+  const requestBody = resolved(document, node.requestBody);
+  const body = node.requestBody === undefined ? undefined : mediaTypesOf(requestBody);
   const headers = namesIn(parameters, 'header').map((name) => name.toLowerCase());
   return {
     operation,
     ...(body === undefined ? {} : { bodyTypes: body }),
+    needsBody: requestBody.required === true,
     rawBody: node['x-raw-body'] === true,
     parameters: {
       path: namesIn(parameters, 'path'),
