@@ -1,32 +1,53 @@
 import type { Binding } from './model.ts';
+import { TopicPatterns } from './topic.ts';
 
-/** All bindings of a virtual host, found by where they start and by where they lead. */
+/** All bindings of a virtual host, found by where they start, by their routing keys, and by where they lead. */
 export class Bindings {
-  readonly #bySource = new Map<string, Map<string, Binding>>();
-  readonly #byDestination = new Map<string, Map<string, Binding>>();
+  readonly #bySource = new Map<string, Source>();
+  readonly #byDestination = new Map<string, Group>();
 
   /** Adds a binding; false when the same one was there. */
   add(binding: Binding): boolean {
     const key = keyOf(binding);
-    const from = groupOf(this.#bySource, binding.source);
-    if (from.has(key)) return false;
-    from.set(key, binding);
-    groupOf(this.#byDestination, destinationOf(binding)).set(key, binding);
+    const source = this.#bySource.get(binding.source) ?? newSource();
+    if (source.all.has(key)) return false;
+    this.#bySource.set(binding.source, source);
+    source.all.set(key, binding);
+    source.patterns?.add(binding.routingKey);
+    put(source.byRoutingKey, binding.routingKey, key, binding);
+    put(this.#byDestination, destinationOf(binding), key, binding);
     return true;
   }
 
   /** Removes the binding equal to this one; undefined when there is none. */
   remove(binding: Binding): Binding | undefined {
     const key = keyOf(binding);
-    const found = this.#bySource.get(binding.source)?.get(key);
-    if (found === undefined) return undefined;
-    drop(this.#bySource, binding.source, key);
+    const source = this.#bySource.get(binding.source);
+    const found = source?.all.get(key);
+    if (source === undefined || found === undefined) return undefined;
+    source.all.delete(key);
+    if (source.all.size === 0) this.#bySource.delete(binding.source);
+    drop(source.byRoutingKey, binding.routingKey, key);
+    if (!source.byRoutingKey.has(binding.routingKey)) source.patterns?.remove(binding.routingKey);
     drop(this.#byDestination, destinationOf(binding), key);
     return found;
   }
 
   from(source: string): Iterable<Binding> {
-    return this.#bySource.get(source)?.values() ?? [];
+    return this.#bySource.get(source)?.all.values() ?? [];
+  }
+
+  /** Those of a source with exactly this routing key. */
+  withKey(source: string, routingKey: string): Iterable<Binding> {
+    return this.#bySource.get(source)?.byRoutingKey.get(routingKey)?.values() ?? [];
+  }
+
+  /** Those of a source whose routing keys, read as topic patterns, fit this one. */
+  fitting(source: string, routingKey: string): Iterable<Binding> {
+    const found = this.#bySource.get(source);
+    if (found === undefined) return [];
+    found.patterns ??= patternsOf(found.byRoutingKey.keys());
+    return found.patterns.fitting(routingKey).flatMap((pattern) => [...(found.byRoutingKey.get(pattern)?.values() ?? [])]);
   }
 
   isSource(exchange: string): boolean {
@@ -38,22 +59,36 @@ export class Bindings {
   }
 
   *[Symbol.iterator](): Generator<Binding> {
-    for (const group of this.#bySource.values()) yield* group.values();
+    for (const { all } of this.#bySource.values()) yield* all.values();
   }
 }
 
-type Groups = Map<string, Map<string, Binding>>;
+type Group = Map<string, Binding>;
 
-function groupOf(groups: Groups, name: string): Map<string, Binding> {
-  let group = groups.get(name);
-  if (group === undefined) {
-    group = new Map();
-    groups.set(name, group);
-  }
-  return group;
+interface Source {
+  readonly all: Group;
+  readonly byRoutingKey: Map<string, Group>;
+  /** Made when a topic exchange first asks for it. */
+  patterns: TopicPatterns | undefined;
 }
 
-function drop(groups: Groups, name: string, key: string): void {
+function newSource(): Source {
+  return { all: new Map(), byRoutingKey: new Map(), patterns: undefined };
+}
+
+function patternsOf(routingKeys: Iterable<string>): TopicPatterns {
+  const patterns = new TopicPatterns();
+  for (const routingKey of routingKeys) patterns.add(routingKey);
+  return patterns;
+}
+
+function put(groups: Map<string, Group>, name: string, key: string, binding: Binding): void {
+  const group = groups.get(name) ?? new Map<string, Binding>();
+  groups.set(name, group);
+  group.set(key, binding);
+}
+
+function drop(groups: Map<string, Group>, name: string, key: string): void {
   const group = groups.get(name);
   group?.delete(key);
   if (group?.size === 0) groups.delete(name);

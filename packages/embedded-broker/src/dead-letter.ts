@@ -79,11 +79,10 @@ export function carbonCopies(headers: Table): readonly string[] {
 }
 
 /**
- * Whether dead-lettering a message into this queue would close a circle that nobody broke by a rejection: RabbitMQ
- * drops the message then.
+ * Whether putting a dead letter, its latest death among its headers, into this queue would close a circle that nobody
+ * broke by a rejection: RabbitMQ drops it then.
  */
-export function closesCycle(headers: Table, queue: string, reason: DeathReason): boolean {
-  if (reason === 'rejected') return false;
+export function closesCycle(headers: Table, queue: string): boolean {
   const deaths = deathsIn(headers);
   const since = deaths.findIndex((entry) => entry.queue === queue);
   return since !== -1 && deaths.slice(0, since + 1).every((entry) => entry.reason !== 'rejected');

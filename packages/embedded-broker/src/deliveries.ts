@@ -66,7 +66,6 @@ export class Deliveries {
     const consumer = this.#consumer(tag, queue, fields);
     this.#consumers.set(tag, consumer);
     if (!fields.nowait) output.method(this.#channel, 'BasicConsumeOk', { consumerTag: tag });
-    queue.touch();
     queue.consumers.add(consumer);
     queue.pump();
   }
@@ -141,7 +140,7 @@ export class Deliveries {
       noAck,
       exclusive,
       priority: typeof given === 'number' ? given : 0,
-      limit: noAck ? 0 : this.#consumerLimit,
+      limit: this.#consumerLimit,
       held: 0,
       ready: () => this.#hasRoom(consumer),
       deliver: (entry) => this.#deliver(consumer, entry),

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a lock takes to be taken, at the very most, in milliseconds. */
@@ -15,7 +15,7 @@ const heldHere = new Set<string>();
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(resolve(folder), 'lock');
-  await mkdir(folder, { recursive: true });
+  await makeFolder(resolve(folder));
   if (heldHere.has(file)) throw new Error(`another broker of this process uses the journal in ${folder}`);
   heldHere.add(file);
   try {
@@ -28,6 +28,29 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await rm(file, { force: true });
     heldHere.delete(file);
   };
+}
+
+/**
+ * Makes a folder, and those above it that are not there. Node's own `recursive` never ends where a folder's parent is
+ * there and yet no folder can be made in it (`/proc/x`: ENOENT; seen with 24.21).
+ */
+async function makeFolder(folder: string): Promise<void> {
+  if (await makeOne(folder)) return;
+  await makeFolder(dirname(folder));
+  if (!(await makeOne(folder))) throw new Error(`the journal's folder ${folder} cannot be made (ENOENT)`);
+}
+
+/** Whether the folder is there now: not where the one above it is missing. @throws Error where it cannot be. */
+async function makeOne(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (failure) {
+    const code = codeOf(failure);
+    if (code === 'ENOENT') return false;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return true;
+    throw new Error(`the journal's folder ${folder} cannot be made (${String(code)})`, { cause: failure });
+  }
 }
 
 /** Looks and takes while nobody else does: two that find the lock of a killed broker must not both have it. */

@@ -1,11 +1,11 @@
+import type { Bindings } from './bindings.ts';
 import type { Binding, Exchange } from './model.ts';
 import type { FieldValue, Table } from './methods.ts';
-import { topicMatches } from './topic.ts';
 
 /** What routing needs to know of a virtual host. */
 export interface RoutingTable {
   exchange(name: string): Exchange | undefined;
-  bindingsFrom(exchange: string): Iterable<Binding>;
+  readonly bindings: Pick<Bindings, 'from' | 'withKey' | 'fitting'>;
   alternateOf(exchange: Exchange): string | undefined;
 }
 
@@ -57,21 +57,19 @@ function* destinations(table: RoutingTable, exchange: Exchange, key: string, hea
     yield { kind: 'queue', name: key };
     return;
   }
-  for (const binding of table.bindingsFrom(exchange.name)) {
-    if (matches(exchange, binding, key, headers)) yield { kind: binding.destinationType, name: binding.destination };
-  }
+  for (const binding of matching(table, exchange, key, headers)) yield { kind: binding.destinationType, name: binding.destination };
 }
 
-function matches(exchange: Exchange, binding: Binding, key: string, headers: () => Table): boolean {
-  switch (exchange.type) {
+function matching({ bindings }: RoutingTable, { name, type }: Exchange, key: string, headers: () => Table): Iterable<Binding> {
+  switch (type) {
     case 'fanout':
-      return true;
+      return bindings.from(name);
     case 'direct':
-      return binding.routingKey === key;
+      return bindings.withKey(name, key);
     case 'topic':
-      return topicMatches(binding.routingKey, key);
+      return bindings.fitting(name, key);
     case 'headers':
-      return headersMatch(binding.arguments, headers());
+      return [...bindings.from(name)].filter((binding) => headersMatch(binding.arguments, headers()));
   }
 }
 

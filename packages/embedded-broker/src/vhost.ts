@@ -66,10 +66,6 @@ export class VirtualHost implements QueueHost, RoutingTable {
     return this.exchanges.get(name);
   }
 
-  bindingsFrom(exchange: string): Iterable<Binding> {
-    return this.bindings.from(exchange);
-  }
-
   alternateOf(exchange: Exchange): string | undefined {
     const policy = effectivePolicy(this.policies.values(), 'exchanges', exchange.name);
     const name = exchange.arguments['alternate-exchange'] ?? policy?.definition['alternate-exchange'];
@@ -191,7 +187,7 @@ export class VirtualHost implements QueueHost, RoutingTable {
     const letter = deadLetterOf(entry.message, death);
     const reached = this.#reached(letter);
     const headers = readHeaders(letter.properties);
-    const targets = reached.filter((target) => !closesCycle(headers, target.name, reason));
+    const targets = reached.filter((target) => !closesCycle(headers, target.name));
     const placeable = reached.length > 0 && !targets.some((target) => target.refuses(letter));
     if (deadLetterAtLeastOnce && !placeable) return !this.#strands(queue);
     this.#place(letter, targets);

@@ -29,42 +29,18 @@ export const embeddedBroker: BrokerToTest = {
   },
 };
 
-/** The RabbitMQ at `amqpUrl`. Its management API is looked for at AMQP_MANAGEMENT_URL, else on port 15672. */
-function rabbitMqAt(amqpUrl: string): BrokerToTest {
+/** The RabbitMQ at `amqpUrl`. Where its management API answers, `npm run test:integration` has found out. */
+function rabbitMqAt(amqpUrl: string, managementUrl: string): BrokerToTest {
   return {
     name: 'RabbitMQ',
-    async start() {
-      const managementUrl = await managementUrlOf(amqpUrl);
-      return {
+    start: () =>
+      Promise.resolve({
         name: 'RabbitMQ',
         url: amqpUrl,
-        ...(managementUrl === undefined ? {} : { managementUrl }),
+        ...(managementUrl === '' ? {} : { managementUrl }),
         stop: () => Promise.resolve(),
-      };
-    },
+      }),
   };
-}
-
-/** The management API's base address, if it answers there to the AMQP credentials. */
-async function managementUrlOf(amqpUrl: string): Promise<string | undefined> {
-  const amqp = new URL(amqpUrl);
-  const scheme = amqp.protocol === 'amqps:' ? 'https' : 'http';
-  const address = new URL(process.env.AMQP_MANAGEMENT_URL ?? `${scheme}://${amqp.hostname}:15672`).origin;
-  const answered = await managementAnswers(address, amqp);
-  return answered ? address : undefined;
-}
-
-async function managementAnswers(address: string, { username, password }: URL): Promise<boolean> {
-  try {
-    const response = await fetch(new URL('/api/overview', address), {
-      headers: { authorization: basicAuthorization(username, password) },
-      signal: AbortSignal.timeout(5_000),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }
 
 /** The header for user and password as they stand in a URL (percent-encoded; `guest` where there is none). */
@@ -73,10 +49,10 @@ export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
-const { BROKER_UNDER_TEST: realUrl = '' } = process.env;
+const { BROKER_UNDER_TEST: realUrl = '', AMQP_MANAGEMENT_URL: managementUrl = '' } = process.env;
 
 /**
  * For `describe.each`: the embedded broker, or under `npm run test:integration` the RabbitMQ at AMQP_URL, which that
  * command hands on.
  */
-export const brokersUnderTest: readonly BrokerToTest[] = [realUrl === '' ? embeddedBroker : rabbitMqAt(realUrl)];
+export const brokersUnderTest: readonly BrokerToTest[] = [realUrl === '' ? embeddedBroker : rabbitMqAt(realUrl, managementUrl)];

@@ -126,6 +126,7 @@ describe('a broker that is started again', () => {
       await channel.unbindQueue('kept', 'events', 'removed.*');
       await channel.bindQueue('unrouted', 'rest', '');
       await channel.bindExchange('rest', 'events', 'copied');
+      await channel.bindQueue('kept', 'passing', '#');
       await channel.deleteQueue('deleted');
     });
 
@@ -134,28 +135,37 @@ describe('a broker that is started again', () => {
       await channel.waitForConfirms();
       expect(texts(await drain(channel, 'kept'))).toEqual(['order.created']);
       expect(texts(await drain(channel, 'unrouted'))).toEqual(['removed.x', 'copied']);
+      await channel.assertExchange('passing', 'topic', { durable: false });
+      channel.publish('passing', 'any', Buffer.from('nobody is bound'), persistent);
+      await channel.waitForConfirms();
+      expect(await drain(channel, 'kept')).toEqual([]);
       // The same arguments: a difference would be refused.
       await channel.assertQueue('kept', { ...quorum, deadLetterExchange: 'rest' });
     });
     for (const missing of ['gone', 'deleted']) await expect(checkQueue(missing)).rejects.toThrow('404');
   });
 
-  test('has its policies', async () => {
+  test('has its policies, and not those that were deleted', async () => {
     const policy = { pattern: '^limited$', definition: { 'max-length': 1 }, 'apply-to': 'queues', priority: 2 };
-    const broker = await startBroker({ journal: folder, managementPort: 0 });
     const headers = { authorization: `Basic ${Buffer.from('guest:guest').toString('base64')}` };
-    const path = '/api/policies/%2F/limit';
-    const put = await fetch(`${broker.managementUrl ?? ''}${path}`, { method: 'PUT', headers, body: JSON.stringify(policy) });
-    await broker.close();
-    expect(put.status).toBe(201);
+    const change = async (request: RequestInit): Promise<number> => {
+      const broker = await startBroker({ journal: folder, managementPort: 0 });
+      const { status } = await fetch(`${broker.managementUrl ?? ''}/api/policies/%2F/limit`, { headers, ...request });
+      await broker.close();
+      return status;
+    };
+    const leftOfThree = (): Promise<string[]> =>
+      withBroker(async (channel) => {
+        await channel.assertQueue('limited');
+        for (const text of ['a', 'b', 'c']) channel.sendToQueue('limited', Buffer.from(text));
+        await channel.waitForConfirms();
+        return texts(await drain(channel, 'limited'));
+      });
 
-    const left = await withBroker(async (channel) => {
-      await channel.assertQueue('limited');
-      for (const text of ['a', 'b', 'c']) channel.sendToQueue('limited', Buffer.from(text));
-      await channel.waitForConfirms();
-      return texts(await drain(channel, 'limited'));
-    });
-    expect(left).toEqual(['c']);
+    expect(await change({ method: 'PUT', body: JSON.stringify(policy) })).toBe(201);
+    expect(await leftOfThree()).toEqual(['c']);
+    expect(await change({ method: 'DELETE' })).toBe(204);
+    expect(await leftOfThree()).toEqual(['a', 'b', 'c']);
   });
 
   test('has persistent messages with their properties, and no transient ones of a classic queue', async () => {
@@ -265,6 +275,18 @@ describe('a journal', () => {
     });
     const left = await withBroker(async (channel) => texts(await drain(channel, 'changed')));
     expect(left).toEqual(['first', 'third']);
+  });
+
+  test('is cut where zeros follow, as after a loss of power', async () => {
+    await withBroker(async (channel) => {
+      await channel.assertQueue('kept', quorum);
+      channel.sendToQueue('kept', Buffer.from('first'), persistent);
+      await channel.waitForConfirms();
+    });
+    const bytes = await readFile(journalFile());
+    await writeFile(journalFile(), Buffer.concat([bytes, Buffer.alloc(64)]));
+
+    expect(await withBroker(async (channel) => texts(await drain(channel, 'kept')))).toEqual(['first']);
   });
 
   test('is rewritten when most of it is history, and loses nothing by it', async () => {

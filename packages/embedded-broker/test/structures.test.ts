@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Backlog } from '../src/backlog.ts';
+import { Bindings } from '../src/bindings.ts';
 import { Deque } from '../src/deque.ts';
-import type { Entry } from '../src/model.ts';
+import type { Binding, Entry } from '../src/model.ts';
 import { Outstanding } from '../src/outstanding.ts';
 
 function entryAt(position: number, priority = 0): Entry {
@@ -66,6 +67,7 @@ describe('a backlog', () => {
             backlog.push(entry);
             expected = [...expected, entry].sort((one, other) => rank(one) - rank(other));
           }
+          expect(backlog.peek()).toBe(expected[0]);
           expect(backlog.length).toBe(expected.length);
           expect(backlog.bytes).toBe(expected.reduce((sum, { message }) => sum + message.content.length, 0));
         });
@@ -106,6 +108,54 @@ describe('what is outstanding', () => {
           }
         }
         expect(outstanding.all()).toEqual(held);
+      }),
+    );
+  });
+});
+
+test('of many deliveries with few left, those up to a tag are taken, and no later ones', () => {
+  const outstanding = new Outstanding<number>();
+  for (let tag = 1; tag <= 100; tag++) outstanding.hold(outstanding.nextTag(), tag);
+  for (let tag = 2; tag < 90; tag++) if (tag !== 50) outstanding.one(tag);
+  expect(outstanding.upTo(90)).toEqual([1, 50, 90]);
+  expect(outstanding.one(90)).toBeUndefined();
+  expect(outstanding.all()).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100]);
+});
+
+describe('bindings', () => {
+  const one: fc.Arbitrary<Binding> = fc.record({
+    source: fc.constantFrom('x', 'y'),
+    destination: fc.constantFrom('p', 'q'),
+    destinationType: fc.constantFrom('queue', 'exchange'),
+    routingKey: fc.constantFrom('a', 'a.b', 'a.*', '#'),
+    arguments: fc.constantFrom({}, { n: 1 }),
+  });
+  const steps = fc.array(fc.record({ binding: one, adds: fc.boolean() }), { maxLength: 60 });
+  /** The keys of these patterns that 'a.b' fits. */
+  const fitsAB = new Set(['a.b', 'a.*', '#']);
+  const name = (binding: Binding): string => JSON.stringify(binding);
+  const names = (bindings: Iterable<Binding>): string[] => [...bindings].map(name).toSorted();
+
+  test('are found as if each were looked at, after every change', () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        const bindings = new Bindings();
+        const there = new Map<string, Binding>();
+        const those = (wanted: (binding: Binding) => boolean): string[] => names([...there.values()].filter(wanted));
+        for (const { binding, adds } of all) {
+          const was = there.has(name(binding));
+          expect(adds ? !bindings.add(binding) : bindings.remove(binding) !== undefined).toBe(was);
+          if (adds) there.set(name(binding), binding);
+          else there.delete(name(binding));
+          expect(names(bindings)).toEqual(those(() => true));
+          for (const source of ['x', 'y']) {
+            expect(bindings.isSource(source)).toBe(those((each) => each.source === source).length > 0);
+            expect(names(bindings.from(source))).toEqual(those((each) => each.source === source));
+            expect(names(bindings.withKey(source, 'a.*'))).toEqual(those((each) => each.source === source && each.routingKey === 'a.*'));
+            expect(names(bindings.fitting(source, 'a.b'))).toEqual(those((each) => each.source === source && fitsAB.has(each.routingKey)));
+          }
+          expect(names(bindings.to('queue', 'p'))).toEqual(those((each) => each.destinationType === 'queue' && each.destination === 'p'));
+        }
       }),
     );
   });

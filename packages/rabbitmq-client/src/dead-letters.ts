@@ -45,6 +45,8 @@ export interface RedriveResult {
   readonly redriven: number;
   /** What stayed, and why: nothing says where it came from, or there is no such queue any more. */
   readonly kept: readonly { readonly messageId?: string; readonly reason: string }[];
+  /** Which of the ids that were asked for were not met, within the limit. */
+  readonly missing: readonly string[];
 }
 
 /** What an operator does with dead-letter queues. */
@@ -99,8 +101,10 @@ export class DeadLetterQueues implements DeadLetters {
   ): Promise<RedriveResult> {
     let redriven = 0;
     const kept: { readonly messageId?: string; readonly reason: string }[] = [];
+    const missing = new Set(selection.messageIds);
     await this.#take(queue, selection, async (message) => {
       const letter = deadLetterOf(message);
+      if (letter.messageId !== undefined) missing.delete(letter.messageId);
       const keep = (reason: string): Taken => {
         kept.push({ ...(letter.messageId === undefined ? {} : { messageId: letter.messageId }), reason });
         return 'keep';
@@ -117,7 +121,7 @@ export class DeadLetterQueues implements DeadLetters {
       return 'acknowledge';
     });
     this.#link.logger.info({ queue, redriven, kept: kept.length }, 'dead letters were redriven');
-    return { redriven, kept };
+    return { redriven, kept, missing: [...missing] };
   }
 
   async purge(queue: string): Promise<number> {

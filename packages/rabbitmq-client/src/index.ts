@@ -1,5 +1,6 @@
 export type { Backoff } from './connection/backoff.ts';
 export { brokerAddress, type BrokerAddress } from './connection/broker-address.ts';
+export { connectFailure } from './connection/connect-failure.ts';
 export type {
   ConsumeOptions,
   Consumer,

@@ -1,25 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEnvelope } from '../src/index.ts';
 import { proxyTo, type CuttableProxy } from './cuttable-proxy.ts';
 import { noteFixture, type NoteFixture, type NoteWritten } from './note-event.ts';
-import { benchOn, eventually, recordingLogger } from './on-broker.ts';
+import { describeOnBrokers, eventually, recordingLogger } from './on-broker.ts';
 
-describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
-  let broker: BrokerUnderTest;
+describeOnBrokers((bench) => {
   let proxy: CuttableProxy;
-  const bench = benchOn(() => broker.url);
-  beforeAll(async () => {
-    broker = await brokerToTest.start();
-  });
   beforeEach(async () => {
-    proxy = await proxyTo(broker.url);
+    proxy = await proxyTo(bench.url());
   });
-  afterEach(async () => {
-    await bench.clear();
-    await proxy.close();
-  });
-  afterAll(() => broker.stop());
+  afterEach(() => proxy.close());
 
   const note = ({ event }: NoteFixture, number: number): NoteWritten => createEnvelope(event, { number, text: 'note' });
 

@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
+import { expect, test } from '@jest/globals';
 import { ConsumeRefusedError, createEnvelope } from '../src/index.ts';
 import { noteFixture } from './note-event.ts';
-import { benchOn, eventually, recordingLogger } from './on-broker.ts';
+import { describeOnBrokers, eventually, recordingLogger } from './on-broker.ts';
 
-describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
-  let broker: BrokerUnderTest;
-  const bench = benchOn(() => broker.url);
-  beforeAll(async () => {
-    broker = await brokerToTest.start();
-  });
-  afterEach(() => bench.clear());
-  afterAll(() => broker.stop());
-
+describeOnBrokers((bench) => {
   test('queues that exist with other arguments do not keep a service from starting and working', async () => {
     const fixture = noteFixture({ delaysMs: [10] });
     const { queue, retries, deadLetterQueue } = fixture.consumption;
@@ -96,7 +87,7 @@ describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
     expect(await messaging.deadLetters.list([deadLetterQueue])).toEqual([{ queue: deadLetterQueue, messages: 1 }]);
 
     const to = fixture.otherConsumption.deadLetterQueue;
-    expect(await messaging.deadLetters.redrive(deadLetterQueue, { to })).toEqual({ redriven: 1, kept: [] });
+    expect(await messaging.deadLetters.redrive(deadLetterQueue, { to })).toEqual({ redriven: 1, kept: [], missing: [] });
     expect(await messaging.deadLetters.purge(to)).toBe(1);
   });
 
@@ -116,13 +107,13 @@ describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
     const { deadLetters } = messaging;
     expect((await deadLetters.read(deadLetterQueue, { limit: 2 })).length).toBe(2);
     expect((await deadLetters.read(deadLetterQueue, { messageIds })).map(({ messageId }) => messageId).sort()).toEqual(messageIds.sort());
-    expect(await deadLetters.redrive(deadLetterQueue, { messageIds })).toEqual({ redriven: 2, kept: [] });
+    expect(await deadLetters.redrive(deadLetterQueue, { messageIds: [...messageIds, 'nobody'] })).toEqual({ redriven: 2, kept: [], missing: ['nobody'] });
     await eventually(async () => (await bench.ready(queue)) === 2);
     expect(await deadLetters.list([deadLetterQueue, `${deadLetterQueue}.none`])).toEqual([
       { queue: deadLetterQueue, messages: 3 },
       { queue: `${deadLetterQueue}.none`, messages: undefined },
     ]);
-    expect(await deadLetters.redrive(deadLetterQueue, { limit: 1 })).toEqual({ redriven: 1, kept: [] });
+    expect(await deadLetters.redrive(deadLetterQueue, { limit: 1 })).toEqual({ redriven: 1, kept: [], missing: [] });
     expect(await deadLetters.purge(deadLetterQueue)).toBe(2);
     await expect(deadLetters.read(`${deadLetterQueue}.none`)).rejects.toMatchObject({ code: 404 });
   });
@@ -138,7 +129,7 @@ describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
         publisher.send({ exchange: '', routingKey: deadLetterQueue, content: Buffer.from('{}'), messageId: `m-${number}`, headers }),
       ),
     );
-    expect(await messaging.deadLetters.redrive(deadLetterQueue)).toEqual({ redriven: 350, kept: [] });
+    expect(await messaging.deadLetters.redrive(deadLetterQueue)).toEqual({ redriven: 350, kept: [], missing: [] });
     await eventually(async () => (await bench.ready(queue)) === 350);
     expect(await bench.ready(deadLetterQueue)).toBe(0);
   });

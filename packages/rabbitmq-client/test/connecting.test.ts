@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
+import { describe, expect, test } from '@jest/globals';
 import { connect, ConnectError } from '../src/index.ts';
 import { proxyTo } from './cuttable-proxy.ts';
-import { benchOn, eventually, quickBackoff, recordingLogger } from './on-broker.ts';
+import { describeOnBrokers, eventually, quickBackoff, recordingLogger } from './on-broker.ts';
 
 interface Ended {
   readonly code: number;
@@ -43,21 +42,13 @@ async function listening(onConnection: Parameters<typeof createServer>[1]): Prom
   return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
-  let broker: BrokerUnderTest;
-  const bench = benchOn(() => broker.url);
-  beforeAll(async () => {
-    broker = await brokerToTest.start();
-  });
-  afterEach(() => bench.clear());
-  afterAll(() => broker.stop());
-
+describeOnBrokers((bench) => {
   test.each([
     { name: 'a wrong password', change: (url: URL) => void (url.password = 's3cret-wrong'), says: /refuses user "guest" with this password/ },
     { name: 'an unknown user', change: (url: URL) => void (url.username = 'nobody-at-all'), says: /refuses user "nobody-at-all"/ },
     { name: 'an unknown virtual host', change: (url: URL) => void (url.pathname = '/none-such'), says: /virtual host "none-such"/ },
   ])('$name ends a program at once, with one clear line and exit code 1', async ({ change, says }) => {
-    const { code, stderr, stdout } = await run('connect-once.ts', changed(broker.url, change), '60000');
+    const { code, stderr, stdout } = await run('connect-once.ts', changed(bench.url(), change), '60000');
     expect(stderr).toMatch(says);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).not.toContain('s3cret');
@@ -65,16 +56,16 @@ describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
   }, 20_000);
 
   test('the right URL ends it well', async () => {
-    expect(await run('connect-once.ts', broker.url)).toEqual({ code: 0, stderr: '', stdout: '' });
+    expect(await run('connect-once.ts', bench.url())).toEqual({ code: 0, stderr: '', stdout: '' });
   }, 20_000);
 
   test('a broker that comes later is waited for', async () => {
     const port = await freePort();
     const logger = recordingLogger();
-    const url = changed(broker.url, (its) => void (its.port = String(port)));
+    const url = changed(bench.url(), (its) => void (its.port = String(port)));
     const connecting = bench.connect({ url, logger, connectWithinMs: 20_000, backoff: { minMs: 5, maxMs: 20 } });
     await eventually(() => logger.lines.length >= 3);
-    const proxy = await proxyTo(broker.url, port);
+    const proxy = await proxyTo(bench.url(), port);
     const messaging = await connecting;
     expect(messaging.connected).toBe(true);
     await messaging.close();

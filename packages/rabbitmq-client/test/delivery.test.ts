@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { currentContext } from '@kada-mandiya/logger';
-import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
 import { createEnvelope, type Messaging, UnroutableEventError } from '../src/index.ts';
 import { noteFixture, type NoteFixture, type NoteWritten } from './note-event.ts';
-import { benchOn, eventually, recordingLogger } from './on-broker.ts';
+import { describeOnBrokers, eventually, recordingLogger } from './on-broker.ts';
 
-describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
-  let broker: BrokerUnderTest;
-  const bench = benchOn(() => broker.url);
-  beforeAll(async () => {
-    broker = await brokerToTest.start();
-  });
-  afterEach(() => bench.clear());
-  afterAll(() => broker.stop());
-
+describeOnBrokers((bench) => {
   const note = ({ event }: NoteFixture, number: number): NoteWritten => createEnvelope(event, { number, text: 'note' });
 
   test('an event arrives as it was published, with its ids in the context of the handler', async () => {
@@ -104,7 +95,7 @@ describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
 
     works = true;
     const { deadLetterQueue } = fixture.consumption;
-    expect(await messaging.deadLetters.redrive(deadLetterQueue)).toEqual({ redriven: 1, kept: [] });
+    expect(await messaging.deadLetters.redrive(deadLetterQueue)).toEqual({ redriven: 1, kept: [], missing: [] });
     await eventually(() => archive.counts.done === 1);
     // A second event comes last, so that one which went astray would have been seen.
     await messaging.publisher().publish(fixture.event, note(fixture, 2));

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Options } from 'amqplib';
-import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
 import { createEnvelope } from '../src/index.ts';
 import { noteFixture, type NoteFixture } from './note-event.ts';
-import { benchOn, eventually } from './on-broker.ts';
+import { describeOnBrokers, eventually } from './on-broker.ts';
 
 const json = { contentType: 'application/json' };
 
@@ -87,15 +86,7 @@ const hostile: readonly Hostile[] = [
   },
 ];
 
-describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
-  let broker: BrokerUnderTest;
-  const bench = benchOn(() => broker.url);
-  beforeAll(async () => {
-    broker = await brokerToTest.start();
-  });
-  afterEach(() => bench.clear());
-  afterAll(() => broker.stop());
-
+describeOnBrokers((bench) => {
   test.each(hostile)('$name is dead-lettered with the reason, and the consumer lives', async (sent) => {
     const fixture = noteFixture();
     const { deadLetterQueue, queue } = fixture.consumption;

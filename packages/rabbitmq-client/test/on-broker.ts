@@ -1,6 +1,8 @@
+import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import { connect as connectAmqp, type Channel } from 'amqplib';
 import type { Topology } from '@kada-mandiya/contract';
 import type { Logger } from '@kada-mandiya/logger';
+import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
 import { connect, type ConnectOptions, type Messaging } from '../src/index.ts';
 
 export interface LogLine {
@@ -45,6 +47,11 @@ export interface Bench {
   clear(): Promise<void>;
 }
 
+/** A bench and where its broker is, once the tests run. */
+export interface BrokerBench extends Bench {
+  url(): string;
+}
+
 export const quickBackoff = { minMs: 5, maxMs: 50 };
 
 export function benchOn(url: () => string): Bench {
@@ -85,4 +92,19 @@ async function deleteAll(channel: Channel, topologies: readonly Topology[]): Pro
     for (const { name } of queues) await channel.deleteQueue(name);
     for (const { name } of exchanges) await channel.deleteExchange(name);
   }
+}
+
+/** The tests of `describeTests`, once for each broker under test, which runs while they do. */
+export function describeOnBrokers(describeTests: (bench: BrokerBench) => void): void {
+  describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
+    let broker: BrokerUnderTest;
+    const url = (): string => broker.url;
+    const bench = { ...benchOn(url), url };
+    beforeAll(async () => {
+      broker = await brokerToTest.start();
+    });
+    afterEach(() => bench.clear());
+    afterAll(() => broker.stop());
+    describeTests(bench);
+  });
 }

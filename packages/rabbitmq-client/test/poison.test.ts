@@ -1,26 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
+import { expect, test } from '@jest/globals';
 import { createEnvelope } from '../src/index.ts';
 import { noteFixture } from './note-event.ts';
-import { benchOn } from './on-broker.ts';
+import { describeOnBrokers } from './on-broker.ts';
 
 const program = fileURLToPath(new URL('programs/die-while-handling.ts', import.meta.url));
 
-describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
-  let broker: BrokerUnderTest;
-  const bench = benchOn(() => broker.url);
-  beforeAll(async () => {
-    broker = await brokerToTest.start();
-  });
-  afterEach(() => bench.clear());
-  afterAll(() => broker.stop());
-
+describeOnBrokers((bench) => {
   /** Runs the service until it has handled `count` messages, or has died of one. */
   async function serve(routingKey: string, queue: string, count: number): Promise<readonly string[] | 'died'> {
-    const child = spawn(process.execPath, [program, broker.url, routingKey, queue], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, bench.url(), routingKey, queue], { stdio: ['pipe', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     const kinds: string[] = [];
     child.stdout.on('data', (data: Buffer) => {

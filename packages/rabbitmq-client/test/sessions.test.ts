@@ -1,29 +1,6 @@
-import { EventEmitter } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { DeliverySession, type SessionChannel } from '../src/consuming/delivery-session.ts';
-
-/** A channel that writes down its answers: what RabbitMQ 3.10 loses by many single ones, no broker in a test shows. */
-class RecordedChannel extends EventEmitter implements SessionChannel {
-  readonly answers: string[] = [];
-
-  ack({ fields }: Parameters<SessionChannel['ack']>[0], allUpTo?: boolean): void {
-    this.answers.push(`${allUpTo === true ? 'ack up to' : 'ack'} ${fields.deliveryTag}`);
-  }
-
-  nack({ fields }: Parameters<SessionChannel['nack']>[0], allUpTo?: boolean): void {
-    this.answers.push(`${allUpTo === true ? 'give back up to' : 'give back'} ${fields.deliveryTag}`);
-  }
-
-  cancel(consumerTag: string): Promise<{ consumerTag: string }> {
-    this.answers.push('cancel');
-    return Promise.resolve({ consumerTag });
-  }
-
-  close(): Promise<void> {
-    this.answers.push('close');
-    return Promise.resolve();
-  }
-}
+import { DeliverySession } from '../src/consuming/delivery-session.ts';
+import { nextTurn, RecordedChannel } from './recorded-channel.ts';
 
 function sessionOf(deliveries: number): { readonly channel: RecordedChannel; readonly session: DeliverySession } {
   const channel = new RecordedChannel();
@@ -33,14 +10,39 @@ function sessionOf(deliveries: number): { readonly channel: RecordedChannel; rea
   return { channel, session };
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-
-test('what is done while messages are read is acknowledged at once when they are read', async () => {
+test('what is done in a turn is acknowledged in one answer at its end', () => {
   const { channel, session } = sessionOf(3);
-  for (const tag of [1, 2, 3]) session.settle(tag);
-  expect(channel.answers).toEqual([]);
-  await new Promise<void>((resolve) => process.nextTick(resolve));
+  session.turn(() => {
+    for (const tag of [1, 2, 3]) session.settle(tag);
+    expect(channel.answers).toEqual([]);
+  });
   expect(channel.answers).toEqual(['ack up to 3']);
+});
+
+test('a turn that throws acknowledges what was done before', () => {
+  const { channel, session } = sessionOf(2);
+  const failing = (): void => {
+    session.settle(1);
+    throw new Error('a fault');
+  };
+  expect(() => session.turn(failing)).toThrow('a fault');
+  expect(channel.answers).toEqual(['ack up to 1']);
+});
+
+test('what is done after a turn is acknowledged too', async () => {
+  const { channel, session } = sessionOf(2);
+  session.turn(() => session.settle(1));
+  session.settle(2);
+  await nextTurn();
+  expect(channel.answers).toEqual(['ack up to 1', 'ack up to 2']);
+});
+
+test('a turn that ends the last of an ended subscription closes its channel once', async () => {
+  const { channel, session } = sessionOf(2);
+  session.retire();
+  session.turn(() => [1, 2].forEach((tag) => session.settle(tag)));
+  await nextTurn();
+  expect(channel.answers).toEqual(['ack up to 2', 'close']);
 });
 
 test('what is done later is acknowledged in one answer for each turn of the event loop', async () => {

@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { brokersUnderTest, type BrokerUnderTest } from '../../embedded-broker/test/brokers-under-test.ts';
+import { expect, test } from '@jest/globals';
 import { createEnvelope, type Publisher } from '../src/index.ts';
 import { noteFixture, type NoteFixture } from './note-event.ts';
-import { benchOn, eventually, recordingLogger } from './on-broker.ts';
+import { describeOnBrokers, eventually, recordingLogger } from './on-broker.ts';
 
-describe.each(brokersUnderTest)('on $name', (brokerToTest) => {
-  let broker: BrokerUnderTest;
-  const bench = benchOn(() => broker.url);
-  beforeAll(async () => {
-    broker = await brokerToTest.start();
-  });
-  afterEach(() => bench.clear());
-  afterAll(() => broker.stop());
-
+describeOnBrokers((bench) => {
   const publishNotes = (publisher: Publisher, { event }: NoteFixture, count: number): Promise<unknown> =>
     Promise.all(
       Array.from({ length: count }, (_, number) => publisher.publish(event, createEnvelope(event, { number, text: '' }))),

@@ -40,15 +40,16 @@ async function passThrough({ messaging, consumption, event }: Workbench, count: 
 }
 
 /**
- * By what the heap and the buffers hold after a collection. What the system keeps resident for the process is left out:
- * it depends on when the allocator gives pages back, and moves by megabytes either way.
+ * By the heap after a collection: what is kept of a message, its buffers too, has objects of more than 8 bytes there.
+ * The bytes of buffers, and what the system keeps resident, are given back late and move by megabytes either way.
  */
 function judge(who: string, series: readonly Memory[]): readonly Measurement[] {
   if (series.length === 0) return [];
-  const held = series.slice(warmUp).map(({ heapUsed, external }) => heapUsed + external);
-  const shown = held.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(' ');
-  const detail = `${messages} messages after a warm-up; heap and buffers after collections ${shown} MiB`;
-  return [atMost(`${who}: memory grows by`, slope(held) / (messages / samples), 8, 'bytes/message', detail)];
+  const counted = series.slice(warmUp);
+  const shown = (pick: (memory: Memory) => number): string => counted.map((memory) => (pick(memory) / 2 ** 20).toFixed(1)).join(' ');
+  const detail = `${messages} messages after a warm-up; after collections ${shown(({ heapUsed }) => heapUsed)} MiB, buffers ${shown(({ external }) => external)} MiB`;
+  const growth = slope(counted.map(({ heapUsed }) => heapUsed)) / (messages / samples);
+  return [atMost(`${who}: heap grows by`, growth, 8, 'bytes/message', detail)];
 }
 
 /** Of the least-squares line, per step. */

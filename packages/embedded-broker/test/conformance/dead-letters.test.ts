@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { Message } from 'amqplib';
 import { eventually, openInbox, publish, send, take, textOf, untilReady } from './messages.ts';
 import { onEveryBroker } from './on-every-broker.ts';
+import type { Session } from './session.ts';
 
 /** The entries of `x-death` without the clock. */
 function deathsOf({ properties }: Message): object[] {
@@ -12,6 +13,14 @@ function deathsOf({ properties }: Message): object[] {
     expect(time).toEqual({ '!': 'timestamp', value: expect.any(Number) });
     return rest;
   });
+}
+
+/** Waits by the broker's own clock: until a message has expired after so many milliseconds. */
+async function longerThan(session: Session, milliseconds: number): Promise<void> {
+  const ended = await session.queue();
+  const clock = await session.queue({ messageTtl: 2 * milliseconds, deadLetterExchange: '', deadLetterRoutingKey: ended });
+  await send(session.channel, clock, 'tick');
+  await untilReady(session.channel, ended, 1);
 }
 
 onEveryBroker('dead letters', (behaviour) => {
@@ -116,6 +125,45 @@ onEveryBroker('dead letters', (behaviour) => {
     expect(deathsOf(message)).toEqual([
       { count: 1, reason: 'rejected', queue, exchange: entry, 'routing-keys': ['order.created'] },
     ]);
+  });
+
+  behaviour('a routing key of the queue replaces the further ones of the publisher too; x-death keeps them', async (session) => {
+    const { channel } = session;
+    const [dead, copied] = [await session.queue(), await session.queue()];
+    const queue = await session.queue({ deadLetterExchange: '', deadLetterRoutingKey: dead });
+    await publish(channel, '', queue, 'x', { headers: { CC: [copied] } });
+    channel.reject(await take(channel, queue, { noAck: false }), false);
+
+    const message = await take(channel, dead);
+    expect(deathsOf(message)).toMatchObject([{ queue, 'routing-keys': [queue, copied] }]);
+    expect(message.properties.headers).not.toHaveProperty('CC');
+    expect(await channel.checkQueue(copied)).toMatchObject({ messageCount: 1 });
+  });
+
+  behaviour('what has expired does not expire again where it goes', async (session) => {
+    const { channel } = session;
+    const beyond = await session.queue();
+    const dead = await session.queue({ deadLetterExchange: '', deadLetterRoutingKey: beyond });
+    const queue = await session.queue({ deadLetterExchange: '', deadLetterRoutingKey: dead });
+    await publish(channel, '', queue, 'x', { expiration: '30' });
+    await untilReady(channel, dead, 1);
+    await longerThan(session, 30);
+
+    expect(await channel.checkQueue(dead)).toMatchObject({ messageCount: 1 });
+    expect(await channel.checkQueue(beyond)).toMatchObject({ messageCount: 0 });
+  });
+
+  behaviour('one queue and two reasons are two entries of x-death, the latest first', async (session) => {
+    const { channel } = session;
+    const dead = await session.queue();
+    const queue = await session.queue({ deadLetterExchange: '', deadLetterRoutingKey: dead });
+    await send(channel, queue, 'x');
+    channel.reject(await take(channel, queue, { noAck: false }), false);
+    const { properties } = await take(channel, dead);
+    await publish(channel, '', queue, 'x', { headers: { ...properties.headers }, expiration: '20' });
+
+    const message = await take(channel, dead);
+    expect(deathsOf(message)).toMatchObject([{ count: 1, reason: 'expired', queue }, { count: 1, reason: 'rejected', queue }]);
   });
 
   behaviour('without a dead-letter exchange a rejected message is gone', async (session) => {

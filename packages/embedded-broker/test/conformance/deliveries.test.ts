@@ -65,6 +65,31 @@ onEveryBroker('prefetch', (behaviour) => {
     await eventually(() => held() === 6 || undefined, 'the last two messages');
   });
 
+  behaviour('what one consumer acknowledges makes room for another, where the channel shares its prefetch', async (session) => {
+    const [one, other] = [await session.queue(), await session.queue()];
+    for (const queue of [one, other]) await send(session.channel, queue, queue);
+    const channel = await session.openChannel();
+    await channel.prefetch(1, true);
+    const first = await openInbox(channel, one);
+    const [held] = await first.atLeast(1);
+    const second = await openInbox(channel, other);
+    if (held !== undefined) channel.ack(held);
+
+    expect((await second.atLeast(1)).map(textOf)).toEqual([other]);
+  });
+
+  behaviour('a larger prefetch for the whole channel counts at once', async (session) => {
+    const queue = await session.queue();
+    await send(session.channel, queue, 'a', 'b', 'c');
+    const channel = await session.openChannel();
+    await channel.prefetch(1, true);
+    const inbox = await openInbox(channel, queue);
+    await inbox.atLeast(1);
+    await channel.prefetch(3, true);
+
+    expect((await inbox.atLeast(3)).map(textOf)).toEqual(['a', 'b', 'c']);
+  });
+
   behaviour('without acknowledgements prefetch does not count', async (session) => {
     const queue = await session.queue();
     await send(session.channel, queue, 'a', 'b', 'c');

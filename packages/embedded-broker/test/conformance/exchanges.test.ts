@@ -315,6 +315,20 @@ onEveryBroker('bindings between exchanges', (behaviour) => {
     expect(await drainTexts(channel, queue)).toEqual(['once']);
   });
 
+  behaviour('an exchange that is deleted and made again is bound no more', async (session) => {
+    const { channel } = session;
+    const [from, to] = [await session.exchange('fanout'), await session.exchange('fanout')];
+    const queue = await session.queue();
+    await channel.bindExchange(to, from, '');
+    await channel.deleteExchange(to);
+    await channel.assertExchange(to, 'fanout');
+    await channel.bindQueue(queue, to, '');
+    await publish(channel, from, '', 'nobody is bound');
+    await publish(channel, to, '', 'to the new one');
+
+    expect(await drainTexts(channel, queue)).toEqual(['to the new one']);
+  });
+
   behaviour('unbinding ends it', async (session) => {
     const { channel } = session;
     const entry = await session.exchange('fanout');

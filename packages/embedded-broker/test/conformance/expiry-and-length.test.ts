@@ -118,6 +118,15 @@ onEveryBroker('maximal length', (behaviour) => {
     await send(session.channel, queue, 'there is room again');
   });
 
+  behaviour('a queue with reject-publish nacks what would take it over its length in bytes', async (session) => {
+    const queue = await session.queue({ overflow: 'reject-publish', arguments: { 'x-max-length-bytes': 10 } });
+    await send(session.channel, queue, 'aaaaaaaa');
+
+    await expect(send(session.channel, queue, 'bbb')).rejects.toThrow('message nacked');
+    await send(session.channel, queue, 'cc');
+    expect(await drainTexts(session.channel, queue)).toEqual(['aaaaaaaa', 'cc']);
+  });
+
   behaviour('a full quorum queue with reject-publish nacks', async (session) => {
     const queue = await session.quorumQueue({ 'x-max-length': 2, 'x-overflow': 'reject-publish' });
     // A quorum queue learns that it is full a little late: some more than two get in.

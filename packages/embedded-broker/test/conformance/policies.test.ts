@@ -23,6 +23,21 @@ onEveryBroker('policies', (behaviour) => {
     });
   });
 
+  behaviour('set no delivery limit on a classic queue', async (session) => {
+    const queue = session.name('unlimited');
+    await managementOf(session).withPolicy({ pattern: `^${queue}$`, definition: { 'delivery-limit': 1 } }, async () => {
+      await session.channel.assertQueue(queue);
+      await send(session.channel, queue, 'again and again');
+      const channel = await session.openChannel();
+      const inbox = await openInbox(channel, queue);
+      for (let time = 1; time <= 4; time += 1) {
+        const message = (await inbox.atLeast(time))[time - 1];
+        if (message !== undefined) channel.nack(message);
+      }
+      await inbox.atLeast(5);
+    });
+  });
+
   behaviour('set time to live and dead-lettering, for queues declared without arguments', async (session) => {
     const dead = await session.queue();
     const queue = session.name('expiring');

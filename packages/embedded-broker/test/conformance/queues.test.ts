@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { eventually, openInbox, publish, send, take, drainTexts, textOf } from './messages.ts';
 import { onEveryBroker } from './on-every-broker.ts';
 import { refusalOf } from './refusal.ts';
+import type { Session } from './session.ts';
 
 onEveryBroker('declaring queues', (behaviour) => {
   behaviour('declare answers with the name and the counts of ready messages and consumers', async (session) => {
@@ -265,13 +266,36 @@ onEveryBroker('the end of a queue', (behaviour) => {
   });
 
   behaviour('a queue with x-expires goes when it was not used that long', async (session) => {
-    const queue = await session.queue({ expires: 100 });
-    await eventually(async () => {
-      const channel = await session.openChannel();
-      return channel.bindQueue(queue, 'amq.fanout', '').then(() => undefined, (error: unknown) => error);
-    }, `the end of ${queue}`);
+    await untilGone(session, await session.queue({ expires: 100 }));
+  });
+
+  behaviour('a queue with x-expires stays while somebody consumes', async (session) => {
+    const consumed = await session.queue({ expires: 100 });
+    await session.channel.consume(consumed, () => undefined);
+    await untilGone(session, await session.queue({ expires: 100 }));
+
+    expect(await session.channel.checkQueue(consumed)).toMatchObject({ consumerCount: 1 });
+  });
+
+  behaviour('basic.get uses a queue with x-expires', async (session) => {
+    const looked = await session.queue({ expires: 1500 });
+    const unused = await session.queue({ expires: 1500 });
+    await untilGone(session, unused, async () => {
+      expect(await session.channel.get(looked)).toBe(false);
+    });
+
+    expect(await session.channel.checkQueue(looked)).toMatchObject({ messageCount: 0 });
   });
 });
+
+/** Asks without using the queue, and calls `meanwhile` each time. */
+async function untilGone({ openChannel }: Session, queue: string, meanwhile?: () => Promise<void>): Promise<void> {
+  await eventually(async () => {
+    await meanwhile?.();
+    const channel = await openChannel();
+    return channel.bindQueue(queue, 'amq.fanout', '').then(() => undefined, (error: unknown) => error);
+  }, `the end of ${queue}`);
+}
 
 onEveryBroker('exclusive queues', (behaviour) => {
   const locked = (queue: string): object => ({

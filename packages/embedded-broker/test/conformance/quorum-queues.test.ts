@@ -35,6 +35,13 @@ onEveryBroker('quorum queues', (behaviour) => {
     expect(await deliveryCounts(session, queue, 4)).toEqual([undefined, 1, 2, 3]);
   });
 
+  behaviour('count, and classic queues do not', async (session) => {
+    const queue = await session.queue();
+    await send(session.channel, queue, 'again');
+
+    expect(await deliveryCounts(session, queue, 3)).toEqual([undefined, undefined, undefined]);
+  });
+
   behaviour('count a delivery that ended with its connection', async (session) => {
     const queue = await session.quorumQueue();
     await send(session.channel, queue, 'x');

@@ -26,21 +26,27 @@ export class DeliverySession {
   readonly #ended = new AbortController();
   #consumerTag: string | undefined;
   #flushing = false;
-  #reading = false;
+  #inTurn = false;
   #cancelled = false;
   #retired = false;
+  #over = false;
 
   constructor(channel: SessionChannel, prefetch: number) {
     this.#channel = channel;
     this.#prefetch = prefetch;
     // One listener for each copy that is on its way.
     setMaxListeners(0, this.#ended.signal);
-    channel.on('close', () => this.#ended.abort());
+    channel.on('close', () => this.#end());
   }
 
   /** Aborted when the channel is gone: the broker delivers again what was not acknowledged. */
   get ended(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  /** Whether `ended` is aborted, for what asks with each message. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** The broker's name for the subscription. */
@@ -53,7 +59,7 @@ export class DeliverySession {
    * when the queue has. Those that follow wait for `close`.
    */
   async cancel(): Promise<void> {
-    if (this.#consumerTag === undefined || this.#ended.signal.aborted) return;
+    if (this.#consumerTag === undefined || this.#over) return;
     this.#acknowledge();
     this.#cancelled = true;
     await this.#channel.cancel(this.#consumerTag).catch(() => undefined);
@@ -62,24 +68,26 @@ export class DeliverySession {
   /** A message has come. */
   deliver(tag: number): void {
     deliver(this.#tracker, tag);
-    if (this.#reading) return;
-    this.#reading = true;
-    process.nextTick(() => {
-      this.#reading = false;
-      if (this.#flushing) this.#flush();
-    });
   }
 
-  /**
-   * A message is done with. It is acknowledged with the others of this turn of the event loop; one that is done with
-   * while messages are read, with those of this read. amqplib sends at the end of a turn what was written before.
-   */
+  /** Runs `work`; what is settled by its end is acknowledged at its end. */
+  turn(work: () => void): void {
+    this.#inTurn = true;
+    try {
+      work();
+    } finally {
+      this.#inTurn = false;
+      if (this.#flushing) this.#flush();
+    }
+  }
+
+  /** A message is done with. Outside of `turn` it is acknowledged with the others of this turn of the event loop. */
   settle(tag: number): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#over) return;
     settle(this.#tracker, tag);
     if (this.#flushing || this.#cancelled) return;
     this.#flushing = true;
-    if (!this.#reading) setImmediate(() => this.#flush());
+    if (!this.#inTurn) setImmediate(() => this.#flush());
   }
 
   /** No more deliveries come. Closes the channel as soon as what it holds is done with. */
@@ -90,8 +98,8 @@ export class DeliverySession {
 
   /** Acknowledges what is settled, gives the rest back, and closes the channel. */
   async close(): Promise<void> {
-    if (this.#ended.signal.aborted) return;
-    this.#ended.abort();
+    if (this.#over) return;
+    this.#end();
     try {
       answerLast(this.#channel, this.#tracker);
       await this.#channel.close();
@@ -102,7 +110,7 @@ export class DeliverySession {
 
   #flush(): void {
     this.#flushing = false;
-    if (this.#ended.signal.aborted || this.#cancelled) return;
+    if (this.#over || this.#cancelled) return;
     this.#acknowledge();
     if (this.#retired && unsettled(this.#tracker) === 0) void this.#channel.close().catch(() => undefined);
   }
@@ -114,8 +122,13 @@ export class DeliverySession {
       for (const tag of takeSingleAcks(this.#tracker, this.#prefetch)) this.#channel.ack(delivered(tag));
     } catch {
       // The channel is closing; the broker delivers again.
-      this.#ended.abort();
+      this.#end();
     }
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#ended.abort();
   }
 }
 
@@ -127,7 +140,7 @@ function answerLast(channel: SessionChannel, tracker: AckTracker): void {
   }
 }
 
-const noProperties: Message['properties'] = {
+export const noProperties: Message['properties'] = {
   contentType: undefined,
   contentEncoding: undefined,
   headers: undefined,

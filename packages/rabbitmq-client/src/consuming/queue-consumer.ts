@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Consumption, EventEnvelope } from '@kada-mandiya/contract';
-import { backoffDelay } from '../connection/backoff.ts';
+import { ifStillConnected, keepTrying } from '../connection/keep-trying.ts';
 import type { Link } from '../connection/link.ts';
 import { ConsumeRefusedError, reasonOf, replyCodeOf } from '../errors.ts';
+import { arrivalsOf, halfOf, type Arrival, type Arrivals } from './arrivals.ts';
 import { givenProperties } from './carried-properties.ts';
 import type { ConsumeOptions, Consumer, Delivery, Ending, GroupHandler, Handler } from './delivery.ts';
 import { DeliverySession } from './delivery-session.ts';
@@ -114,9 +114,10 @@ export class QueueConsumer<E extends EventEnvelope> implements Consumer {
     });
     await channel.prefetch(this.#prefetch);
     const session = new DeliverySession(channel, this.#prefetch);
+    const arrivals = this.#arrivals(session);
     const { consumerTag } = await channel.consume(queue, (message) => {
       if (message === null) this.#onCancelled(model, session);
-      else this.#onMessage(session, message);
+      else this.#onArrival(arrivals, message);
     });
     session.subscribed(consumerTag);
     this.#session = session;
@@ -140,35 +141,39 @@ export class QueueConsumer<E extends EventEnvelope> implements Consumer {
   #lost(model: ChannelModel, session: DeliverySession, { declare }: { readonly declare: boolean }): void {
     if (this.#session !== session) return;
     this.#session = undefined;
-    // Where the channel ends with its connection, amqplib says so a moment later.
-    queueMicrotask(() => {
-      if (this.#parts.link.model === model) void this.#resume(model, { declare });
+    ifStillConnected(this.#parts.link, model, () => void this.#resume(model, { declare }));
+  }
+
+  #resume(model: ChannelModel, { declare }: { readonly declare: boolean }): Promise<void> {
+    const { link, consumption } = this.#parts;
+    return keepTrying(link, model, {
+      signal: this.#stopping.signal,
+      open: async (attempt) => {
+        if (declare || attempt > 1) await link.declareAgain();
+        await this.#subscribe(model);
+      },
+      failed: (reason) => link.logger.error({ queue: consumption.queue, reason }, 'cannot consume; trying again'),
     });
   }
 
-  async #resume(model: ChannelModel, { declare }: { readonly declare: boolean }): Promise<void> {
-    const { link, consumption } = this.#parts;
-    for (let attempt = 1; link.model === model && !this.#stopping.signal.aborted; attempt += 1) {
-      try {
-        if (declare || attempt > 1) await link.declareAgain();
-        await this.#subscribe(model);
-        return;
-      } catch (thrown) {
-        if (link.model !== model) return;
-        link.logger.error({ queue: consumption.queue, reason: reasonOf(thrown) }, 'cannot consume; trying again');
-      }
-      const { signal } = this.#stopping;
-      await delay(backoffDelay(attempt, link.backoff), undefined, { signal }).catch(() => undefined);
-    }
+  /** A group is what came in one turn, so all of it is taken. */
+  #arrivals(session: DeliverySession): Arrivals {
+    return arrivalsOf(session, {
+      atMost: 'each' in this.#parts.handling ? halfOf(this.#prefetch) : Infinity,
+      handle: (arrival) => this.#onMessage(session, arrival),
+      lost: (count) => this.#finished(count),
+    });
   }
 
-  #onMessage(session: DeliverySession, message: ConsumeMessage): void {
-    const { consumption, options } = this.#parts;
-    const delivery = deliveryOf(consumption.queue, message);
-    const receivedAt = options.observe === undefined ? 0 : performance.now();
+  #onArrival(arrivals: Arrivals, message: ConsumeMessage): void {
     this.counts.received += 1;
     this.#unfinished += 1;
-    session.deliver(message.fields.deliveryTag);
+    arrivals({ message, receivedAt: this.#parts.options.observe === undefined ? 0 : performance.now() });
+  }
+
+  #onMessage(session: DeliverySession, { message, receivedAt }: Arrival): void {
+    const { consumption } = this.#parts;
+    const delivery = deliveryOf(consumption.queue, message);
     if (deliveredTooOften(delivery.headers, this.#limits.deliveryLimit)) {
       const reason = `delivered more than ${this.#limits.deliveryLimit} times without an answer`;
       this.#fail({ delivery, message, session, receivedAt }, { kind: 'poison', reason });
@@ -222,8 +227,8 @@ export class QueueConsumer<E extends EventEnvelope> implements Consumer {
     this.#finished();
   }
 
-  #finished(): void {
-    this.#unfinished -= 1;
+  #finished(count = 1): void {
+    this.#unfinished -= count;
     if (this.#unfinished === 0) this.#onIdle?.();
   }
 }

@@ -1,7 +1,7 @@
 import type { ChannelModel, ConfirmChannel, Message, Options } from 'amqplib';
 import { IllegalOperationError } from 'amqplib';
 import type { EventContract, EventEnvelope } from '@kada-mandiya/contract';
-import { backoffDelay } from '../connection/backoff.ts';
+import { ifStillConnected, keepTrying } from '../connection/keep-trying.ts';
 import type { Link } from '../connection/link.ts';
 import { ClosedError, PublishRejectedError, reasonOf, replyCodeOf, UnroutableEventError } from '../errors.ts';
 import { answered, emptyWindow, sent } from './confirm-window.ts';
@@ -56,7 +56,7 @@ export class ConfirmedPublisher implements Publisher {
   constructor(link: Link, { window = 1000 }: { readonly window?: number } = {}) {
     this.#link = link;
     this.#size = Math.max(1, window);
-    this.#forget = link.whenOpen((model) => void this.#openChannel(model, 1));
+    this.#forget = link.whenOpen((model) => void this.#openChannel(model));
   }
 
   publish<E extends EventEnvelope>(event: EventContract<E>, envelope: E, options?: PublishOptions): Promise<void> {
@@ -113,22 +113,16 @@ export class ConfirmedPublisher implements Publisher {
     }
   }
 
-  async #openChannel(model: ChannelModel, attempt: number): Promise<void> {
-    try {
-      const channel = await model.createConfirmChannel();
-      if (this.#link.model !== model || this.#onIdleAndClosed()) {
-        await channel.close();
-        return;
-      }
-      this.#useChannel(model, channel);
-    } catch (thrown) {
-      if (this.#link.model !== model) return;
-      const pause = backoffDelay(attempt, this.#link.backoff);
-      this.#link.logger.error({ reason: reasonOf(thrown) }, 'the broker opens no channel for publishing');
-      setTimeout(() => {
-        if (this.#link.model === model) void this.#openChannel(model, attempt + 1);
-      }, pause).unref();
-    }
+  #openChannel(model: ChannelModel): Promise<void> {
+    return keepTrying(this.#link, model, {
+      signal: this.#link.closing,
+      open: async () => {
+        const channel = await model.createConfirmChannel();
+        if (this.#link.model !== model || this.#onIdleAndClosed()) await channel.close();
+        else this.#useChannel(model, channel);
+      },
+      failed: (reason) => this.#link.logger.error({ reason }, 'the broker opens no channel for publishing'),
+    });
   }
 
   #onIdleAndClosed(): boolean {
@@ -232,10 +226,7 @@ export class ConfirmedPublisher implements Publisher {
       if (refusal !== undefined) this.#suspects = unconfirmed.length;
       putBack(this.#waiting, unconfirmed);
     }
-    // Where the channel ends with its connection, amqplib says so a moment later.
-    queueMicrotask(() => {
-      if (this.#link.model === model) void this.#openChannel(model, 1);
-    });
+    ifStillConnected(this.#link, model, () => void this.#openChannel(model));
     this.#pump();
   }
 

@@ -11,6 +11,7 @@ export type { ApplyChange, Change, PruneChange } from './change.ts';
 export type { Difference } from './compare.ts';
 export { ManagementError } from './management.ts';
 export type { Management } from './management.ts';
+export { plural } from './names.ts';
 export { planTopology } from './plan-topology.ts';
 export { pruneTopology } from './prune-topology.ts';
 export type { Pruned, PruneOptions } from './prune-topology.ts';

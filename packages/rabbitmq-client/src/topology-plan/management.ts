@@ -5,6 +5,8 @@ import { flag, number, objects, part, text } from './management-fields.ts';
 
 /** RabbitMQ's management HTTP API (https://www.rabbitmq.com/docs/http-api-reference), for one virtual host. */
 export interface Management {
+  /** Base address, without credentials. */
+  readonly url: string;
   /** What exists; message counts are as old as the broker's statistics (5 s by default), and consumers are not counted. */
   readState(): Promise<BrokerState>;
   /** The broker's product and version. */
@@ -38,6 +40,7 @@ export function managementOf(options: ManagementOptions): Management {
   };
   const policyPath = (name: string): string => `/api/policies/${vhost}/${encodeURIComponent(name)}`;
   return {
+    url: options.url,
     async readState() {
       const [exchanges, queues, bindings, policies] = await Promise.all([
         get(`/api/exchanges/${vhost}`),

@@ -38,3 +38,8 @@ export function sourcesFirst<Q extends Pick<Queue, 'name' | 'arguments'>>(queues
   const depths = new Map(queues.map(({ name }) => [name, depth(name, new Set([name]))]));
   return queues.toSorted((left, right) => (depths.get(right.name) ?? 0) - (depths.get(left.name) ?? 0));
 }
+
+/** `1 queue`, `2 queues`. */
+export function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

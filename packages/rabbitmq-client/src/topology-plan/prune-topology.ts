@@ -7,7 +7,7 @@ import type { ActualQueue, BrokerState } from './broker-state.ts';
 import { isPrune } from './change.ts';
 import type { PruneChange } from './change.ts';
 import type { Management } from './management.ts';
-import { deadLetterTarget } from './names.ts';
+import { deadLetterTarget, plural } from './names.ts';
 import { planTopology } from './plan-topology.ts';
 
 export interface PruneOptions extends ChangeOptions {
@@ -115,8 +115,4 @@ function nameIn(change: PruneChange): string {
     case 'delete-policy':
       return change.policy.name;
   }
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
