@@ -5,17 +5,19 @@ import { declined, newCustomer, openShop, order, pay, webhooksAreSafe, type Stag
 import { createNarrator } from './narrator.ts';
 import { startTemporaryShop } from './temporary-shop.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Starts the shop, buys something in it and tells of each step. Rejects where one of them does not happen.
  *
  * @returns the number of steps
  */
-export async function showPurchase(log: (line: string) => void): Promise<number> {
+export async function showPurchase(log: (line: string) => void, environment: Environment = process.env): Promise<number> {
   const started = performance.now();
-  const temporary = await startTemporaryShop();
+  const temporary = await startTemporaryShop({ environment });
   const { shop } = temporary;
   try {
-    log(`   ${surroundingsOf(shop)}: ready after ${((performance.now() - started) / 1000).toFixed(2)} s at ${shop.url}\n`);
+    log(`   ${surroundingsOf(shop, environment)}: ready after ${((performance.now() - started) / 1000).toFixed(2)} s at ${shop.url}\n`);
     return await told(shop, log);
   } finally {
     await temporary.remove();
@@ -53,7 +55,7 @@ function pick<T>(list: readonly T[]): readonly [T, T] {
   return [first, last];
 }
 
-function surroundingsOf({ surroundings: { broker }, services }: Shop): string {
-  const database = (process.env.SQLSERVER_URL ?? '') === '' ? 'SQLite' : 'SQL Server';
+function surroundingsOf({ surroundings: { broker }, services }: Shop, { SQLSERVER_URL = '' }: Environment): string {
+  const database = SQLSERVER_URL === '' ? 'SQLite' : 'SQL Server';
   return `${broker.embedded ? 'embedded broker' : 'RabbitMQ'}, ${database}, Stripe sandbox, ${Object.keys(services).length} services and the gateway in one process`;
 }

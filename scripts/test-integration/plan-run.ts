@@ -17,11 +17,13 @@ export interface RunPlan {
 const places = [
   'packages/embedded-broker/test/conformance/',
   'packages/rabbitmq-client/test/',
-  'scripts/test/(?:topology|dlq)[^/]*\\.test\\.ts$',
+  'packages/service-kit/test/(?:events|service)/',
+  'services/',
+  'scripts/test/(?:topology|dlq|replay|purchase-on-a-broker)[^/]*\\.test\\.ts$',
 ];
 const tests = '**/test/**/*.test.ts';
 const testsOnOwnNode = '**/test/real-servers/**/*.integration.ts';
-const testsOfManagement = ['conformance/policies\\.test\\.ts$', 'test/topology-plan/', 'scripts/test/(?:topology|dlq)'];
+const testsOfManagement = ['conformance/policies\\.test\\.ts$', 'test/topology-plan/', 'scripts/test/(?:topology|dlq|purchase)'];
 /** Its tests take SQLite always, and the SQL Server at SQLSERVER_URL too. */
 const databasePlace = 'packages/database/test/';
 /** Given on the command line, this replaces what stands in jest.config.js. */
@@ -40,7 +42,7 @@ export function planRun({ hasManagement, hasServerBinary, hasSqlServer }: Surrou
       ...ignored.map((pattern) => `--testPathIgnorePatterns=${pattern}`),
     ],
     notRun: [
-      ...(hasManagement ? [] : ['policies, topology, dead-letter commands (the management API answers neither on port 15672 nor at AMQP_MANAGEMENT_URL)']),
+      ...(hasManagement ? [] : ['policies, topology, dead-letter commands, the whole purchase (the management API answers neither on port 15672 nor at AMQP_MANAGEMENT_URL)']),
       ...(hasServerBinary ? [] : ['a broker that is killed and started again (rabbitmq-server is not on the PATH)']),
       ...(hasSqlServer ? [] : ['tests on SQL Server (SQLSERVER_URL is not set)']),
     ],

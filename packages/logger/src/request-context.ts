@@ -96,6 +96,7 @@ function pathOf({ originalUrl, url, params }: LoggedRequest): string {
   const secrets = Object.entries(isObject(params) ? params : {})
     .filter(([name]) => isSecretName(name))
     .flatMap(([, value]) => (typeof value === 'string' ? [value, encodeURIComponent(value)] : []));
+  if (secrets.length === 0) return path;
   return path
     .split('/')
     .map((part) => (part !== '' && secrets.includes(part) ? redacted : part))

@@ -9,6 +9,8 @@ test('the conformance suite and the client suite run, and the tests that need a 
     expect.arrayContaining([
       '--testPathPatterns=packages/embedded-broker/test/conformance/',
       '--testPathPatterns=packages/rabbitmq-client/test/',
+      '--testPathPatterns=packages/service-kit/test/(?:events|service)/',
+      '--testPathPatterns=services/',
       '--testMatch=**/test/**/*.test.ts',
       '--testMatch=**/test/real-servers/**/*.integration.ts',
     ]),

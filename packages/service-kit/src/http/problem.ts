@@ -60,7 +60,7 @@ export interface ProblemFields<Status extends number> extends ProblemOptions {
 export function problemBody<Status extends number>({ status, code, title, detail, instance, errors }: ProblemFields<Status>): Problem<Status> {
   return {
     type: code === undefined ? 'about:blank' : problemTypes + code,
-    title: title ?? (code === undefined ? (STATUS_CODES[status] ?? 'Error') : inWords(code)),
+    title: title ?? (code === undefined ? reasonPhrase(status) : inWords(code)),
     status,
     ...(detail === undefined ? {} : { detail: detail.slice(0, 1000) }),
     ...(instance === undefined ? {} : { instance }),
@@ -109,4 +109,11 @@ function boundedFault({ pointer, message }: ProblemFault): ProblemFault {
 function inWords(code: string): string {
   const words = code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Node has older names for two of them (RFC 9110, sections 15.5.14 and 15.5.21). */
+function reasonPhrase(status: number): string {
+  if (status === 413) return 'Content Too Large';
+  if (status === 422) return 'Unprocessable Content';
+  return STATUS_CODES[status] ?? 'Error';
 }

@@ -1,0 +1,21 @@
+/** The gateway as it runs, every part on, but that a client may send as much as it likes. Its log goes to standard output. */
+import { readPublicKeys } from '@kada-mandiya/auth';
+import { routes } from '@kada-mandiya/gateway-contract';
+import { createLogger } from '@kada-mandiya/logger';
+import { startGateway } from '../src/index.ts';
+import { linesByTurn } from '../src/log-lines.ts';
+import { serveParent } from './process.ts';
+
+const [, , upstream = '', keys = ''] = process.argv;
+
+const { url } = await startGateway({
+  issuer: 'bench',
+  audience: 'bench',
+  upstreams: Object.fromEntries(routes.map(({ service }) => [service, upstream])),
+  keys: readPublicKeys(keys),
+  logger: createLogger({ service: 'gateway', destination: linesByTurn() }),
+  port: 0,
+  settings: { corsOrigins: ['https://shop.example'] },
+  routes: routes.map(({ rateLimit, ...route }) => ({ ...route, ...(rateLimit === undefined ? {} : { rateLimit: { ...rateLimit, limit: 1_000_000_000 } }) })),
+});
+serveParent(url);

@@ -1,0 +1,123 @@
+import type { Route } from '@kada-mandiya/contract';
+import { currentContext, requestContext, type Logger } from '@kada-mandiya/logger';
+import type { RequestListener } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { hasBody, type Admission } from './admission.ts';
+import type { Client, ClientReader } from './client-address.ts';
+import type { Cors } from './cors.ts';
+import { forward } from './forward.ts';
+import { requestHeaders } from './message-headers.ts';
+import { malformed, notFound, otherMethod, refuse, type Exchange, type Refusal } from './refusal.ts';
+import { secure } from './response-headers.ts';
+import { createRouteTree, type Found, type RouteTree } from './route-tree.ts';
+import { readTarget, type Target } from './target.ts';
+import { uploadOf } from './upload.ts';
+
+/** An address that the gateway answers itself. */
+export interface OwnEndpoint {
+  readonly method: 'get';
+  readonly path: string;
+  /** Must not fail. */
+  readonly serve: (exchange: Exchange) => void;
+}
+
+export interface EdgeOptions {
+  readonly routes: readonly Route[];
+  readonly own: readonly OwnEndpoint[];
+  /** By service. */
+  readonly dispatchers: ReadonlyMap<string, Dispatcher>;
+  readonly admission: Admission;
+  readonly cors: Cors;
+  readonly clientOf: ClientReader;
+  readonly hstsSeconds: number;
+  readonly maxBodyBytes: number;
+  readonly totalMs: number;
+  readonly logger: Logger;
+}
+
+type Endpoint = OwnEndpoint | Route;
+
+/**
+ * Every request of the outside world: its address (400, 404, 405), whether it may pass (see `createAdmission`), and then its
+ * service. A fault of the gateway itself is a 500, and logged.
+ */
+export function createEdge(options: EdgeOptions): RequestListener {
+  const find = createRouteTree<Endpoint>([...options.own, ...options.routes]);
+  const inContext = requestContext({ logger: options.logger });
+  return (request, response) => {
+    inContext(request, response, () => {
+      const exchange: Exchange = { request, response, context: currentContext() ?? { correlationId: '' } };
+      const fail = (error: unknown): void => {
+        options.logger.error({ error, method: request.method }, 'the request failed by a fault of the gateway');
+        if (response.headersSent) response.destroy();
+        else refuse(exchange, { status: 500 });
+      };
+      try {
+        const refusal = serve(exchange, find, options);
+        if (refusal !== undefined) refuse(exchange, refusal);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  };
+}
+
+function serve(exchange: Exchange, find: RouteTree<Endpoint>, options: EdgeOptions): Refusal | undefined {
+  const { request, response } = exchange;
+  const client = options.clientOf(request);
+  secure(response, client, options.hstsSeconds);
+  options.cors.allow(request, response);
+  // Node also reads what calls itself HTTP/0.9 or HTTP/2.0, in the form of HTTP/1.1.
+  if (request.httpVersionMajor !== 1) return { status: 505, detail: 'Send HTTP/1.1.', headers: { connection: 'close' } };
+  // `OPTIONS *` asks about the server as a whole (RFC 9110, section 9.3.7).
+  if (request.url === '*') return aboutServer(exchange);
+  const target = readTarget(request.url ?? '');
+  if (target === undefined) return malformed('The address of the request cannot be read in one way only.');
+  const found = find(target.segments);
+  if (found === undefined) return notFound();
+  if (request.method === 'OPTIONS') {
+    describe(exchange, found, options);
+    return undefined;
+  }
+  const endpoint = found.at(request.method ?? '');
+  if (endpoint === undefined) return otherMethod(found.methods);
+  // The line that is logged at the end names it.
+  Object.assign(request, { route: { path: endpoint.path } });
+  if (!('serve' in endpoint)) return pass({ exchange, client, target, route: endpoint }, options);
+  endpoint.serve(exchange);
+  return undefined;
+}
+
+function aboutServer(exchange: Exchange): Refusal | undefined {
+  if (exchange.request.method !== 'OPTIONS') return otherMethod(['OPTIONS']);
+  exchange.response.writeHead(204).end();
+  return undefined;
+}
+
+function describe(exchange: Exchange, { methods }: Found<Endpoint>, { cors }: EdgeOptions): void {
+  const { request, response } = exchange;
+  response.setHeader('allow', methods.join(', '));
+  cors.preflight(request, response, methods);
+  response.writeHead(204).end();
+}
+
+interface Arrival {
+  readonly exchange: Exchange;
+  readonly client: Client;
+  readonly target: Target;
+  readonly route: Route;
+}
+
+function pass({ exchange, client, target, route }: Arrival, options: EdgeOptions): Refusal | undefined {
+  const { request, context } = exchange;
+  const { admission, dispatchers, maxBodyBytes, totalMs, logger } = options;
+  const refusal = admission(route, request, client);
+  if (refusal !== undefined) return refusal;
+  const headers = requestHeaders(request, context, client);
+  if (!Array.isArray(headers)) return headers;
+  const dispatcher = dispatchers.get(route.service);
+  if (dispatcher === undefined) throw new Error(`there is no address of ${route.service}`);
+  const body = hasBody(request) ? { body: uploadOf(request, maxBodyBytes) } : {};
+  forward({ exchange, service: route.service, dispatcher, path: target.path + target.query, headers, ...body, maxBodyBytes, totalMs, logger });
+  return undefined;
+}

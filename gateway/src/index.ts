@@ -1,0 +1,3 @@
+export { loadGatewayConfig, type GatewayConfig } from './config.ts';
+export { startGateway, type Gateway, type GatewayOptions, type GatewaySettings } from './gateway.ts';
+export type { Timeouts } from './upstreams.ts';

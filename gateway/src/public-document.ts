@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Exchange } from './refusal.ts';
+
+/** Serves the public API document: `GET /openapi.json`, with an entity tag, so that it is fetched once. */
+export function publicDocument(document: object): (exchange: Exchange) => void {
+  const body = Buffer.from(JSON.stringify(document));
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  return ({ request, response }) => {
+    response.setHeader('etag', etag);
+    response.setHeader('cache-control', 'public, max-age=300');
+    if (isKnown(request.headers['if-none-match'], etag)) {
+      response.writeHead(304).end();
+      return;
+    }
+    response.setHeader('content-type', 'application/json');
+    response.setHeader('content-length', body.length);
+    response.writeHead(200).end(body);
+  };
+}
+
+/** RFC 9110, section 13.1.2: compared weakly. */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((entry) => entry.trim() === '*' || entry.trim().replace(/^W\//, '') === etag);
+}
