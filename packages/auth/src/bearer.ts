@@ -1,6 +1,7 @@
 import type { Caller } from '@kada-mandiya/contract';
 import type { Logger } from '@kada-mandiya/logger';
-import type { TokenVerifier } from './verifier.ts';
+import type { JwkSet } from './public-keys.ts';
+import { createTokenVerifier, type TokenVerifier } from './verifier.ts';
 
 /** Of a request, what says who sent it; Node's and Express's fit. */
 export interface RequestWithHeaders {
@@ -30,4 +31,22 @@ export function bearerAuthentication(verifier: TokenVerifier, { logger }: { read
     logger?.[reason === 'expired' ? 'debug' : 'info']({ reason }, 'the access token was refused');
     return undefined;
   };
+}
+
+/** What a service that verifies tokens is given: the kit's `ServiceContext` fits. */
+export interface TokenContext {
+  readonly config: { readonly JWT_PUBLIC_KEYS: JwkSet; readonly JWT_ISSUER: string; readonly JWT_AUDIENCE: string };
+  readonly clock: { now(): Date };
+  readonly logger: Logger;
+}
+
+/**
+ * The `authenticate` of every service but auth-service, by its configuration (`authConfig`) and its clock.
+ *
+ * @example
+ * defineService({ contract, config: kitConfig.extend(authConfig.shape), authenticate: authenticateByToken, … });
+ */
+export function authenticateByToken({ config, clock, logger }: TokenContext): BearerAuthentication {
+  const { JWT_PUBLIC_KEYS: keys, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
+  return bearerAuthentication(createTokenVerifier(keys, { issuer, audience, now: () => clock.now() }), { logger });
 }

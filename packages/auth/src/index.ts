@@ -1,4 +1,4 @@
-export { bearerAuthentication, type BearerAuthentication, type RequestWithHeaders } from './bearer.ts';
+export { authenticateByToken, bearerAuthentication, type BearerAuthentication, type RequestWithHeaders, type TokenContext } from './bearer.ts';
 export { authConfig, signingConfig } from './config.ts';
 export { KeySetError } from './key-set.ts';
 export { readPublicKeys, type JwkSet, type PublicJwk } from './public-keys.ts';

@@ -1,4 +1,4 @@
-import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
+import { authenticateByToken } from '@kada-mandiya/auth';
 import { topology } from '@kada-mandiya/event-contracts';
 import { notificationService } from '@kada-mandiya/service-contracts/notification-service';
 import { defineService } from '@kada-mandiya/service-kit';
@@ -16,8 +16,7 @@ export const service = defineService({
   topology,
   config,
   storage: { database: 'notification_db', migrations, makeStore, makeReads },
-  authenticate: ({ config: { JWT_PUBLIC_KEYS, JWT_ISSUER, JWT_AUDIENCE }, clock, logger }) =>
-    bearerAuthentication(createTokenVerifier(JWT_PUBLIC_KEYS, { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, now: () => clock.now() }), { logger }),
+  authenticate: authenticateByToken,
   connectsTo: ({ SMTP_URL }) => (SMTP_URL === undefined ? [] : [smtpServer(SMTP_URL)]),
   build: ({ config: { SMTP_URL, MAIL_FROM, LOG_MAIL }, clock }) => {
     const bell = createBell();

@@ -1,4 +1,4 @@
-import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
+import { authenticateByToken } from '@kada-mandiya/auth';
 import { topology } from '@kada-mandiya/event-contracts';
 import { orderService } from '@kada-mandiya/service-contracts/order-service';
 import { defineService } from '@kada-mandiya/service-kit';
@@ -14,7 +14,6 @@ export const service = defineService({
   topology,
   config,
   storage: { database: 'order_db', migrations, makeStore, makeReads },
-  authenticate: ({ config: { JWT_PUBLIC_KEYS, JWT_ISSUER, JWT_AUDIENCE }, clock, logger }) =>
-    bearerAuthentication(createTokenVerifier(JWT_PUBLIC_KEYS, { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, now: () => clock.now() }), { logger }),
+  authenticate: authenticateByToken,
   build: ({ clock, logger }) => ({ handlers, reactions: reactionsWith({ now: () => clock.now(), log: logger }) }),
 });

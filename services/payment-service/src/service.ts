@@ -1,4 +1,4 @@
-import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
+import { authenticateByToken } from '@kada-mandiya/auth';
 import { topology } from '@kada-mandiya/event-contracts';
 import { paymentService } from '@kada-mandiya/service-contracts/payment-service';
 import { defineService } from '@kada-mandiya/service-kit';
@@ -17,8 +17,7 @@ export const service = defineService({
   topology,
   config,
   storage: { database: 'payment_db', migrations, makeStore, makeReads },
-  authenticate: ({ config: { JWT_PUBLIC_KEYS, JWT_ISSUER, JWT_AUDIENCE }, clock, logger }) =>
-    bearerAuthentication(createTokenVerifier(JWT_PUBLIC_KEYS, { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, now: () => clock.now() }), { logger }),
+  authenticate: authenticateByToken,
   connectsTo: ({ STRIPE_API_URL }) => [STRIPE_API_URL],
   build: ({ config: { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, STRIPE_API_URL, KEEP_EVENTS_DAYS }, clock }) => {
     const stripe = stripeProvider({ secretKey: STRIPE_SECRET_KEY, webhookSecrets: STRIPE_WEBHOOK_SECRET, apiUrl: STRIPE_API_URL });

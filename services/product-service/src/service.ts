@@ -1,4 +1,4 @@
-import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
+import { authenticateByToken } from '@kada-mandiya/auth';
 import { topology } from '@kada-mandiya/event-contracts';
 import { productService } from '@kada-mandiya/service-contracts/product-service';
 import { defineService } from '@kada-mandiya/service-kit';
@@ -13,8 +13,7 @@ export const service = defineService({
   topology,
   config,
   storage: { database: 'product_db', migrations, makeStore, makeReads },
-  authenticate: ({ config: { JWT_PUBLIC_KEYS, JWT_ISSUER, JWT_AUDIENCE }, clock, logger }) =>
-    bearerAuthentication(createTokenVerifier(JWT_PUBLIC_KEYS, { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, now: () => clock.now() }), { logger }),
+  authenticate: authenticateByToken,
   // It is told nothing.
   build: () => ({ handlers, reactions: {} }),
 });
