@@ -63,8 +63,10 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   const { name, clock = systemClock, logger } = options;
   if (!/^[A-Za-z]\w{0,99}$/.test(name)) throw new DatabaseUsageError(`the database name "${name}": letters, digits and underscores`);
   const server = await openServer(options, clock);
-  const db = new Kysely<Schema>({ dialect: server.dialect, plugins: [portableSql(server.kind)] });
-  const transactions = createTransactions({ name, db, seam: seamOf(server.kind), clock, logger });
+  const plugins = [portableSql(server.kind)];
+  const db = new Kysely<Schema>({ dialect: server.dialect, plugins });
+  const hasty = server.hastyDialect === undefined ? db : new Kysely<Schema>({ dialect: server.hastyDialect, plugins });
+  const transactions = createTransactions({ name, db, hasty, seam: seamOf(server.kind), clock, logger });
   const close = closing(transactions, server);
   try {
     await migrate({ name, kind: server.kind, transactions, migrations: options.migrations, clock, logger });

@@ -7,5 +7,7 @@ export type ServerKind = 'sqlite' | 'sqlserver';
 export interface OpenedServer {
   readonly kind: ServerKind;
   readonly dialect: Dialect;
+  /** Whose transactions are not durable at once; absent where there is no such thing. */
+  readonly hastyDialect?: Dialect;
   close(): Promise<void>;
 }

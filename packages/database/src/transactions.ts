@@ -9,6 +9,12 @@ import { openUnit, type OpenUnit, type Unit } from './unit.ts';
 export interface TransactionOptions {
   /** Aborting it before the commit rolls back; `transaction` rejects with its reason. */
   readonly signal?: AbortSignal;
+  /**
+   * `false`: SQLite's commit does not wait for the disk. A power loss can undo it then, with all that was committed after
+   * it so; a crash of the process can not, and the next durable commit makes it durable too. For changes that are made
+   * again by themselves where they are lost. SQL Server makes no difference.
+   */
+  readonly durable?: boolean;
 }
 
 /** Runs transactions of one database, and knows which work is inside one. */
@@ -23,6 +29,8 @@ export interface Transactions<Schema> {
 export interface TransactionsOptions<Schema> {
   readonly name: string;
   readonly db: Kysely<Schema>;
+  /** For transactions that need not be durable; `db` where the server knows no such thing. */
+  readonly hasty: Kysely<Schema>;
   readonly seam: Seam;
   readonly clock: Clock;
   readonly logger?: Logger | undefined;
@@ -54,19 +62,20 @@ export function createTransactions<Schema>(options: TransactionsOptions<Schema>)
       }
     }
   };
-  const attempt = async <T>(work: (unit: Unit<Schema>) => Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  const attempt = async <T>(work: (unit: Unit<Schema>) => Promise<T>, given: TransactionOptions): Promise<T> => {
     const frame: Frame = { database, outer: frames.getStore(), ended: false };
     try {
-      return await frames.run(frame, () => runOnce(options, work, signal));
+      return await frames.run(frame, () => runOnce(options, work, given));
     } finally {
       frame.ended = true;
     }
   };
-  const run = async <T>(work: (unit: Unit<Schema>) => Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  const run = async <T>(work: (unit: Unit<Schema>) => Promise<T>, given: TransactionOptions): Promise<T> => {
+    const { signal } = given;
     for (let count = 1; ; count += 1) {
       signal?.throwIfAborted();
       try {
-        return await attempt(work, signal);
+        return await attempt(work, given);
       } catch (error) {
         if (!mayRunAgain(error) || count === attempts) throw error;
         logger?.info({ error, database: name, attempt: count }, 'the transaction lost against another one and runs again');
@@ -76,9 +85,9 @@ export function createTransactions<Schema>(options: TransactionsOptions<Schema>)
   };
   return {
     assertOutside,
-    async run(work, { signal } = {}) {
+    async run(work, given = {}) {
       assertOutside('transaction()');
-      const result = run(work, signal);
+      const result = run(work, given);
       running.add(result);
       try {
         return await result;
@@ -94,11 +103,11 @@ export function createTransactions<Schema>(options: TransactionsOptions<Schema>)
 }
 
 async function runOnce<Schema, T>(
-  { db, seam, logger }: TransactionsOptions<Schema>,
+  { db, hasty, seam, logger }: TransactionsOptions<Schema>,
   work: (unit: Unit<Schema>) => Promise<T>,
-  signal: AbortSignal | undefined,
+  { signal, durable = true }: TransactionOptions,
 ): Promise<T> {
-  const { result, opened } = await db.transaction().execute(async (transaction) => {
+  const { result, opened } = await (durable ? db : hasty).transaction().execute(async (transaction) => {
     signal?.throwIfAborted();
     const connection = await connectionOf(transaction);
     const opened = openUnit(transaction, { seam, signal, connection, depth: 0 });

@@ -3,6 +3,7 @@ import { anyOf } from '../any-of.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { seamOf } from '../seam.ts';
+import type { TransactionOptions } from '../transactions.ts';
 import { messagingQueries, type OutboxTable } from './messaging-tables.ts';
 import { readRows, type QueryRunner } from './query-runner.ts';
 
@@ -65,14 +66,17 @@ export interface Outbox {
 const rowsInOneInsert = 200;
 const rowsInOneDelete = 1000;
 
+/** A claim that a power loss undoes is made again; a mark, after the event was sent once more, as after a crash before it. */
+const foundOutAgain: TransactionOptions = { durable: false };
+
 /** The outbox in `database`, whose migrations include `messagingMigrations`. */
 export function createOutbox<Schema>(database: Database<Schema>, clock: Clock = systemClock): Outbox {
   const queries = messagingQueries(database.kind);
   const { claim } = seamOf(database.kind);
   const now = (): string => clock.now().toISOString();
 
-  const write = (query: CompiledQuery): Promise<number> =>
-    database.transaction(async ({ db }) => Number((await db.executeQuery(query)).numAffectedRows ?? 0n));
+  const write = (query: CompiledQuery, options?: TransactionOptions): Promise<number> =>
+    database.transaction(async ({ db }) => Number((await db.executeQuery(query)).numAffectedRows ?? 0n), options);
 
   return {
     async add({ db }, rows) {
@@ -87,18 +91,18 @@ export function createOutbox<Schema>(database: Database<Schema>, clock: Clock = 
       const at = clock.now();
       const until = new Date(at.getTime() + leaseMs).toISOString();
       const query = CompiledQuery.raw(claim, [owner, until, at.toISOString(), limit]);
-      const rows = await database.transaction(async ({ db }) => (await db.executeQuery<StoredRow>(query)).rows);
+      const rows = await database.transaction(async ({ db }) => (await db.executeQuery<StoredRow>(query)).rows, foundOutAgain);
       return rows.map(toRow).sort(byAge);
     },
     async markPublished(ids) {
       if (ids.length === 0) return 0;
       const set = { publishedAt: now(), claimedBy: null, claimedUntil: null };
-      return write(queries.updateTable('outbox').set(set).where('id', 'in', anyOf(ids)).where('publishedAt', 'is', null).compile());
+      return write(queries.updateTable('outbox').set(set).where('id', 'in', anyOf(ids)).where('publishedAt', 'is', null).compile(), foundOutAgain);
     },
     async release(ids, owner) {
       if (ids.length === 0) return 0;
       const mine = queries.updateTable('outbox').set({ claimedBy: null, claimedUntil: null }).where('id', 'in', anyOf(ids)).where('claimedBy', '=', owner);
-      return write(mine.where('publishedAt', 'is', null).compile());
+      return write(mine.where('publishedAt', 'is', null).compile(), foundOutAgain);
     },
     async lag() {
       const waiting = queries.selectFrom('outbox').where('publishedAt', 'is', null);

@@ -14,15 +14,18 @@ const rules: ReadonlyMap<OperationNodeKind, readonly Rule[]> = Map.groupBy(
 );
 
 /**
- * Refuses what one of the servers cannot run or would answer differently.
+ * Refuses what one of the servers cannot run or would answer differently. Gives whether a node is of one of the `sought`
+ * kinds.
  *
  * @throws NotPortableError with all that is wrong
  */
-export function checkPortable(root: OperationNode): void {
+export function checkPortable(root: OperationNode, sought: ReadonlySet<OperationNodeKind>): boolean {
   const problems = new Set<string>();
   let parameters = 0;
+  let found = false;
   walk(root, (node, around) => {
     parameters += parametersOf(node);
+    found ||= sought.has(node.kind);
     if (isWritten(node)) return;
     for (const rule of rules.get(node.kind) ?? []) {
       const problem = rule.find(node, around);
@@ -31,6 +34,7 @@ export function checkPortable(root: OperationNode): void {
   });
   if (parameters > mostParameters) problems.add(`${parameters} values in one query, SQL Server takes ${mostParameters}: send parts, or a list as one value with anyOf`);
   if (problems.size > 0) throw new NotPortableError([...problems]);
+  return found;
 }
 
 function parametersOf(node: OperationNode): number {

@@ -1,7 +1,7 @@
 import type { KyselyPlugin, PluginTransformResultArgs, QueryResult, UnknownRow } from 'kysely';
 import type { ServerKind } from '../server-kind.ts';
 import { checkPortable } from './check.ts';
-import { SqliteRewriter, SqlServerRewriter } from './rewrite.ts';
+import { rewritten, SqliteRewriter, SqlServerRewriter } from './rewrite.ts';
 
 /**
  * Refuses a query that one of the servers cannot run, on both, and writes the rest as the server at hand wants it.
@@ -12,8 +12,8 @@ export function portableSql(kind: ServerKind): KyselyPlugin {
   const rewriter = kind === 'sqlite' ? new SqliteRewriter() : new SqlServerRewriter();
   return {
     transformQuery({ node, queryId }) {
-      checkPortable(node);
-      return rewriter.transformNode(node, queryId);
+      // Rewriting copies every node, and most queries have nothing to rewrite.
+      return checkPortable(node, rewritten) ? rewriter.transformNode(node, queryId) : node;
     },
     transformResult: ({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> => Promise.resolve(result),
   };

@@ -16,6 +16,7 @@ import {
   type DropIndexNode,
   type InsertQueryNode,
   type OperationNode,
+  type OperationNodeKind,
   type OutputNode,
   type SelectQueryNode,
   type UpdateQueryNode,
@@ -25,6 +26,12 @@ import { seamOf, type Seam } from '../seam.ts';
 import { sqliteType, sqlServerType, type ServerType } from './column-checks.ts';
 import { isWritten, markWritten } from './written.ts';
 import { portableType, type PortableType } from './rules/schema.ts';
+
+/**
+ * The kinds of nodes that a rewriter writes in another way: a tree without any of them stays as it is. A type of
+ * `column.…`, in a table or a cast, has a raw node, and a limit was there before only where it is written already.
+ */
+export const rewritten: ReadonlySet<OperationNodeKind> = new Set<OperationNodeKind>(['DropIndexNode', 'FetchNode', 'OutputNode', 'RawNode', 'TopNode']);
 
 /** What both need: `column.…` replaced by the server's types, true and false as defaults by 1 and 0. */
 abstract class PortableRewriter extends OperationNodeTransformer {

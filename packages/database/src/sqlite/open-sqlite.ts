@@ -13,7 +13,8 @@ export async function openSqlite({ name, dataDir }: OpenSqliteOptions): Promise<
   const file = await openSqliteFile(join(dataDir, `${name}.sqlite`));
   return {
     kind: 'sqlite',
-    dialect: sqliteDialect(file),
+    dialect: sqliteDialect(file, { durable: true }),
+    hastyDialect: sqliteDialect(file, { durable: false }),
     async close() {
       const end = await file.turns.take();
       file.release();

@@ -20,11 +20,14 @@ class SqliteAdapter extends TransactionalAdapter {
   }
 }
 
-/** Kysely on a `SqliteFile`. Every connection that Kysely takes is a turn on the one that the process has. */
-export function sqliteDialect(file: SqliteFile): Dialect {
+/**
+ * Kysely on a `SqliteFile`. Every connection that Kysely takes is a turn on the one that the process has. The transactions
+ * of one dialect are durable or not.
+ */
+export function sqliteDialect(file: SqliteFile, { durable }: { readonly durable: boolean }): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => sqliteDriver(file),
+    createDriver: () => sqliteDriver(file, durable),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -40,6 +43,7 @@ class Turn implements DatabaseConnection {
   readonly #end: () => void;
   readonly #file: SqliteFile;
   #inTransaction = false;
+  #ended = false;
 
   constructor(file: SqliteFile, end: () => void) {
     this.#file = file;
@@ -53,16 +57,17 @@ class Turn implements DatabaseConnection {
 
   /** What nobody has awaited may come after the end: it must not run by itself, or in the next one's transaction. */
   #refuseMore(): void {
-    this.state.breakWith(new DatabaseUsageError('the transaction has ended: await every query in it'));
+    this.#ended = true;
   }
 
-  async begin(): Promise<void> {
-    await this.#file.begin();
+  async begin(durable: boolean): Promise<void> {
+    await this.#file.begin({ durable });
     this.#inTransaction = true;
   }
 
   execute(sql: string, parameters: readonly unknown[] = []): ReturnType<SqliteFile['run']> {
     this.state.throwIfBroken();
+    if (this.#ended) throw new DatabaseUsageError('the transaction has ended: await every query in it');
     try {
       return this.#file.run(sql, parameters);
     } catch (error) {
@@ -101,11 +106,11 @@ class Turn implements DatabaseConnection {
   }
 }
 
-function sqliteDriver(file: SqliteFile): Driver {
+function sqliteDriver(file: SqliteFile, durable: boolean): Driver {
   return {
     init: () => Promise.resolve(),
     acquireConnection: async () => new Turn(file, await file.turns.take()),
-    beginTransaction: async (connection) => turn(connection).begin(),
+    beginTransaction: async (connection) => turn(connection).begin(durable),
     commitTransaction: (connection) => Promise.resolve().then(() => turn(connection).commit()),
     rollbackTransaction: (connection) => Promise.resolve().then(() => turn(connection).rollback()),
     releaseConnection: (connection) => {

@@ -24,8 +24,11 @@ export interface SqliteFile {
   /** True between `begin` and `commit` or `rollback`. SQLite ends a transaction itself after some errors. */
   readonly inTransaction: boolean;
   run(sql: string, parameters: readonly unknown[]): SqliteResult;
-  /** Runs `begin immediate`, waiting for another process without blocking this one. */
-  begin(): Promise<void>;
+  /**
+   * Runs `begin immediate`, waiting for another process without blocking this one. The commit of a transaction that is
+   * `durable` has the disk write all that was committed so far.
+   */
+  begin(options: { readonly durable: boolean }): Promise<void>;
   /** Forgets prepared statements and what is known of their columns, after the tables were changed. */
   forgetStatements(): void;
   release(): void;
@@ -49,7 +52,8 @@ interface Open {
 const openFiles = new Map<string, Open>();
 
 /**
- * Opens `path`, creating it and its folder. WAL with `synchronous = full`: what is committed survives a power loss.
+ * Opens `path`, creating it and its folder. WAL with `synchronous = full` but for transactions that are begun otherwise:
+ * what is committed survives a power loss.
  * SQLite's own busy timeout is 0, since it would block the event loop; `begin` waits and tries again instead.
  */
 export async function openSqliteFile(path: string): Promise<SqliteFile> {
@@ -97,6 +101,13 @@ function closeWhenUnused(key: string, connection: DatabaseSync): void {
 
 function fileOn(connection: DatabaseSync, release: () => void): SqliteFile {
   const statements = new Map<string, Prepared>();
+  // As `openSqliteFile` sets it. It cannot be changed within a transaction.
+  let isDurable = true;
+  const begin = (durable: boolean): void => {
+    if (durable !== isDurable) connection.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`);
+    isDurable = durable;
+    connection.exec('begin immediate');
+  };
   return {
     turns: withPauses(createTurns()),
     get inTransaction() {
@@ -110,7 +121,7 @@ function fileOn(connection: DatabaseSync, release: () => void): SqliteFile {
         throw sqliteError(error);
       }
     },
-    begin: () => whenFree(() => connection.exec('begin immediate')),
+    begin: ({ durable }) => whenFree(() => begin(durable)),
     forgetStatements: () => statements.clear(),
     release,
   };
@@ -170,7 +181,10 @@ function runPrepared({ statement, returnsRows, booleans }: Prepared, values: SQL
 
 function plainRow(from: Record<string, unknown>, booleans: readonly string[]): SqliteRow {
   const row: SqliteRow = {};
-  for (const [name, value] of Object.entries(from)) row[name] = types.isUint8Array(value) ? Buffer.from(value) : value;
+  for (const name of Object.keys(from)) {
+    const value = from[name];
+    row[name] = typeof value === 'object' && types.isUint8Array(value) ? Buffer.from(value) : value;
+  }
   for (const name of booleans) if (typeof row[name] === 'number') row[name] = row[name] !== 0;
   return row;
 }

@@ -17,15 +17,12 @@ export async function run<C extends ServiceContract, Config extends KitConfig, S
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<void> {
-  const service = await launched(definition, environment);
-  if (service === undefined) {
-    process.exitCode = 1;
-    return;
-  }
-  const release = stopOnSignals(service);
-  const well = await service.ended;
+  const starting = launched(definition, environment);
+  // Before it says that it is ready: who reads that may send a signal at once. One that comes earlier waits for the start.
+  const release = stopOnSignals({ stop: async (reason) => (await (await starting)?.stop(reason)) ?? false });
+  const well = await (await starting)?.ended;
   release();
-  process.exitCode = well ? 0 : 1;
+  process.exitCode = well === true ? 0 : 1;
 }
 
 async function launched<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
