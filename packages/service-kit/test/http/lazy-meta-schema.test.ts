@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { middleware } from 'express-openapi-validator';
 import express from 'express';
 import { once } from 'node:events';
@@ -12,6 +12,10 @@ type Validator = new (options: object) => { validate(document: object): { readon
 const framework = createRequire(import.meta.url)('express-openapi-validator/dist/framework/openapi.schema.validator.js') as { OpenAPISchemaValidator: Validator };
 const Original = framework.OpenAPISchemaValidator;
 
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
 test('OpenAPI’s own schema is not compiled for a document that is not checked by it', () => {
   requestValidation(library.openapi);
   expect(framework.OpenAPISchemaValidator).not.toBe(Original);
@@ -20,6 +24,8 @@ test('OpenAPI’s own schema is not compiled for a document that is not checked 
 
 test('it is where somebody else wants a document checked', async () => {
   requestValidation(library.openapi);
+  // It prints what it finds.
+  jest.spyOn(console, 'error').mockReturnValue(undefined);
   const app = express().use(middleware({ apiSpec: { openapi: '3.1.0', info: { title: 'no version' }, paths: {} } as never }));
   const faults: unknown[] = [];
   app.use((error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
