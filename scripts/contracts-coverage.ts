@@ -27,6 +27,6 @@ function main(args: readonly string[]): number {
 function runTests(): number {
   rmSync(folder, { recursive: true, force: true });
   const options = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', resolve(root, 'node_modules/jest/bin/jest.js')];
-  const { status } = spawnSync(process.execPath, [...options, 'services/', 'gateway/', 'scripts/test/shop/'], { cwd: root, stdio: 'inherit', env: { ...process.env, CONTRACT_COVERAGE_DIR: folder } });
+  const { status } = spawnSync(process.execPath, [...options, ...['services', 'gateway', 'scripts/test/shop'].map((place) => `^${root}/${place}/`)], { cwd: root, stdio: 'inherit', env: { ...process.env, CONTRACT_COVERAGE_DIR: folder } });
   return status ?? 1;
 }
