@@ -51,7 +51,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kada-rules-'));
   stage = await startShopUnderTest({
     // Each finds a folder, and in it what it has made itself.
-    environment: { ...process.env, SQLSERVER_URL: '' },
     environmentOf: (service) => ({ DATA_DIR: join(folder, service) }),
     loggerOf: (part) => {
       // The shop asks for it just before it starts the part.

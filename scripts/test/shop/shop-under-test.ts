@@ -45,12 +45,13 @@ export interface ShopUnderTest {
 /** Passwords that cost little; what they cost is tested where they are made. */
 const cheapPasswords = { ARGON2_MEMORY_KIB: '1024', ARGON2_PASSES: '1' };
 
-export async function startShopUnderTest({ environment = process.env, ...options }: TemporaryShopOptions = {}): Promise<ShopUnderTest> {
+/** Embedded throughout, whatever the environment names: on one broker, two shops would take each other's events. */
+export async function startShopUnderTest(options: Omit<TemporaryShopOptions, 'environment'> = {}): Promise<ShopUnderTest> {
   const temporary = await startTemporaryShop({
     gatewayEnvironment: { RATE_LIMITS: 'off' },
     environmentOf: (service): Readonly<Record<string, string>> => (service === 'auth-service' ? cheapPasswords : {}),
     ...options,
-    environment: { ...environment, ...issuer.env },
+    environment: issuer.env,
   });
   try {
     return await opened(temporary.shop, () => temporary.remove());
