@@ -18,7 +18,8 @@ const places = [
   'packages/embedded-broker/test/conformance/',
   'packages/rabbitmq-client/test/',
   'packages/service-kit/test/(?:events|service)/',
-  'services/',
+  // Of the services, what lives on events; their rules and most of HTTP meet no broker.
+  'services/[^/]+/test/(?:events|replicas|intents|cancelling|webhooks)',
   'scripts/test/(?:topology|dlq|replay|purchase-on-a-broker)[^/]*\\.test\\.ts$',
 ];
 const tests = '**/test/**/*.test.ts';

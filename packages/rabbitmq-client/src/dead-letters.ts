@@ -1,4 +1,5 @@
 import type { Channel, GetMessage } from 'amqplib';
+import { setTimeout } from 'node:timers/promises';
 import type { Link } from './connection/link.ts';
 import { carriedProperties, givenProperties } from './consuming/carried-properties.ts';
 import { historyOf, type FailedAttempt } from './consuming/failure-policy.ts';
@@ -149,19 +150,23 @@ export class DeadLetterQueues implements DeadLetters {
     const wanted = messageIds === undefined ? undefined : new Set(messageIds);
     return this.#onChannel(async (channel) => {
       const { messageCount } = await channel.checkQueue(queue);
-      let deciding: Promise<void>[] = [];
+      let gone = 0;
+      let deciding: Promise<boolean>[] = [];
+      const decided = async (): Promise<void> => {
+        gone += (await Promise.all(deciding)).filter(Boolean).length;
+        deciding = [];
+      };
       for (let taken = 0, seen = 0; seen < messageCount && taken < limit; seen += 1) {
         const message = await channel.get(queue);
         if (message === false) break;
         if (wanted?.has(String(message.properties.messageId)) === false) continue;
         taken += 1;
         deciding.push(acknowledgeWhere(channel, message, decide(message)));
-        if (deciding.length < batch) continue;
-        await Promise.all(deciding);
-        deciding = [];
+        if (deciding.length >= batch) await decided();
       }
-      await Promise.all(deciding);
+      await decided();
       channel.nackAll(true);
+      await untilBack(channel, queue, messageCount - gone);
     });
   }
 
@@ -178,8 +183,22 @@ export class DeadLetterQueues implements DeadLetters {
   }
 }
 
-async function acknowledgeWhere(channel: Channel, message: GetMessage, decision: Promise<Taken>): Promise<void> {
-  if ((await decision) === 'acknowledge') channel.ack(message);
+/** Gives whether it is gone. */
+async function acknowledgeWhere(channel: Channel, message: GetMessage, decision: Promise<Taken>): Promise<boolean> {
+  if ((await decision) !== 'acknowledge') return false;
+  channel.ack(message);
+  return true;
+}
+
+/**
+ * A quorum queue puts messages back a moment after it was told to: who looks again at once would miss them. Not for long,
+ * since somebody else may have taken them.
+ */
+async function untilBack(channel: Channel, queue: string, expected: number): Promise<void> {
+  for (let look = 0; look < 40; look += 1) {
+    if ((await channel.checkQueue(queue)).messageCount >= expected) return;
+    await setTimeout(25);
+  }
 }
 
 async function closeChannel(channel: Channel): Promise<void> {

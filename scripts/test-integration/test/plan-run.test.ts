@@ -10,7 +10,7 @@ test('the conformance suite and the client suite run, and the tests that need a 
       '--testPathPatterns=packages/embedded-broker/test/conformance/',
       '--testPathPatterns=packages/rabbitmq-client/test/',
       '--testPathPatterns=packages/service-kit/test/(?:events|service)/',
-      '--testPathPatterns=services/',
+      '--testPathPatterns=services/[^/]+/test/(?:events|replicas|intents|cancelling|webhooks)',
       '--testMatch=**/test/**/*.test.ts',
       '--testMatch=**/test/real-servers/**/*.integration.ts',
     ]),
