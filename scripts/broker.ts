@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startBroker, type BrokerLogger } from '@kada-mandiya/embedded-broker';
+import { explained, portOf, WrongOption } from './server-command.ts';
 
 const usage = 'npm run broker -- [--port N] [--host ADDRESS] [--journal FOLDER] [--management-port N] [--user NAME:PASSWORD]';
 
@@ -45,32 +46,15 @@ const printed: BrokerLogger = {
   error: (fields, message) => console.error(`broker: ${message}${'err' in fields ? ` (${String(fields.err)})` : ''}`),
 };
 
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new WrongOption(`'${text}' is no port`);
-  return port;
-}
-
 function usersOf(text: string): Record<string, string> {
   const [name = '', ...password] = text.split(':');
   if (name === '' || password.length === 0) throw new WrongOption(`'${text}' is no NAME:PASSWORD`);
   return { [name]: password.join(':') };
 }
 
-class WrongOption extends Error {}
-
-/** One line; the options too, where they were what was wrong. */
-function explained(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  const code = 'code' in failure ? String(failure.code) : '';
-  if (failure instanceof WrongOption || code.startsWith('ERR_PARSE_ARGS')) return `${failure.message}\n${usage}`;
-  if (code === 'EADDRINUSE') return `the port is in use (${failure.message})`;
-  return failure.message;
-}
-
 try {
   await main();
 } catch (failure) {
-  console.error(`broker: ${explained(failure)}`);
+  console.error(`broker: ${explained(failure, usage)}`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createLogger } from '@kada-mandiya/logger';
 import { startStripeSandbox, type StripeSandboxOptions } from '@kada-mandiya/stripe-sandbox';
+import { explained, portOf, WrongOption } from './server-command.ts';
 
 const usage = 'npm run stripe-sandbox -- [--port N] [--host ADDRESS] [--data FOLDER] [--webhook-url URL]';
 
@@ -55,26 +56,9 @@ function setting(name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new WrongOption(`'${text}' is no port`);
-  return port;
-}
-
-class WrongOption extends Error {}
-
-/** One line; the options too, where they were what was wrong. */
-function explained(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  const code = 'code' in failure ? String(failure.code) : '';
-  if (failure instanceof WrongOption || code.startsWith('ERR_PARSE_ARGS')) return `${failure.message}\n${usage}`;
-  if (code === 'EADDRINUSE') return `the port is in use (${failure.message})`;
-  return failure.message;
-}
-
 try {
   await main();
 } catch (failure) {
-  console.error(`stripe-sandbox: ${explained(failure)}`);
+  console.error(`stripe-sandbox: ${explained(failure, usage)}`);
   process.exitCode = 1;
 }

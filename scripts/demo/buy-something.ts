@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { cards, payByCard, type CardDesk } from '../shop/pay-by-card.ts';
 import { seed, type SeededProduct } from '../shop/seed.ts';
 import type { Shop } from '../shop/start-shop.ts';
+import { until } from '../shop/until.ts';
 import { answered, orderIs, payable, placeOrder, register, ShopAnswerError, signIn, type Visitor } from '../shop/visitor.ts';
 import { field, type Narrator } from './narrator.ts';
 
@@ -82,13 +83,10 @@ export async function pay({ desk, narrator }: Stage, visitor: Visitor, { orderId
 }
 
 async function notified({ api }: Visitor, orderId: string, kind: string): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  for (;;) {
+  await until(`a ${kind} was sent for the order ${orderId}`, async () => {
     const { body } = await answered('read notifications', api.GET('/notifications', { params: { query: { limit: 100 } } }));
-    if (body.items.some((item) => item.orderId === orderId && item.kind === kind && (item.status === 'SENT' || item.status === 'LOGGED'))) return;
-    if (performance.now() > deadline) throw new Error(`no ${kind} was sent for the order ${orderId}`);
-    await setTimeout(20);
-  }
+    return body.items.some((item) => item.orderId === orderId && item.kind === kind && (item.status === 'SENT' || item.status === 'LOGGED'));
+  }, 10_000);
 }
 
 export async function declined({ desk, narrator }: Stage, visitor: Visitor, { orderId, correlationId }: Purchase): Promise<void> {

@@ -77,7 +77,7 @@ export interface Line {
   readonly quantity: number;
 }
 
-/** Places an order under a new idempotency key. Where the shop does not know a product yet, it is asked again. */
+/** Places an order, under a new idempotency key unless one is given. */
 export async function placeOrder({ api }: Visitor, items: readonly Line[], key: string = randomUUID()): Promise<{ readonly orderId: string; readonly amount: number; readonly createdAt: string; readonly correlationId: string }> {
   const { body, correlationId } = await answered('place an order', api.POST('/orders', { params: { header: { 'Idempotency-Key': key } }, body: { items: [...items] } }));
   return { orderId: body.orderId, amount: body.amount, createdAt: body.createdAt, correlationId };

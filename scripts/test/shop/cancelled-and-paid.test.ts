@@ -4,7 +4,7 @@ import { payable, placeOrder, type Visitor } from '../../shop/visitor.ts';
 import { cancel, dataAt, keysOf, patienceMs, paymentStatusOf, statusOf, toldOf, type Placed } from './purchases.ts';
 import { putBack, takeAll } from './queued-events.ts';
 import { startShopUnderTest, type ShopUnderTest } from './shop-under-test.ts';
-import { until } from './until.ts';
+import { until } from '../../shop/until.ts';
 
 let stage: ShopUnderTest;
 

@@ -4,7 +4,7 @@ import { placeOrder } from '../../shop/visitor.ts';
 import { inParallel } from '../../shop/in-parallel.ts';
 import { dataAt, notificationsOf, pay, statusOf } from './purchases.ts';
 import { startShopUnderTest, type ShopUnderTest } from './shop-under-test.ts';
-import { until } from './until.ts';
+import { until } from '../../shop/until.ts';
 
 const orderCount = 1000;
 const width = 50;

@@ -5,7 +5,7 @@ import { orderIs, payable, placeOrder, type Visitor } from '../../shop/visitor.t
 import { buy, cancel, keysOf, notificationsOf, patienceMs, pay, paymentStatusOf, statusOf, toldOf, type Placed } from './purchases.ts';
 import { publishAgain, putBack, takeAll, threeTimesShuffled, type TakenMessage } from './queued-events.ts';
 import { startShopUnderTest, type ShopUnderTest } from './shop-under-test.ts';
-import { until } from './until.ts';
+import { until } from '../../shop/until.ts';
 
 let stage: ShopUnderTest;
 let url: string;

@@ -4,7 +4,7 @@ import { answered, clientAt, orderIs, payable, placeOrder, type Visitor } from '
 import { serviceNames } from '../../shop/parts.ts';
 import { buy, keysOf, notificationsOf, patienceMs, pay, paymentStatusOf, toldOf, type Placed } from './purchases.ts';
 import { startShopUnderTest, type ShopUnderTest } from './shop-under-test.ts';
-import { until } from './until.ts';
+import { until } from '../../shop/until.ts';
 
 let stage: ShopUnderTest;
 let customer: Visitor;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { answered, clientAt, orderIs, payable, placeOrder } from '../../shop/visitor.ts';
 import { buy, cancel, dataAt, keysOf, notificationsOf, patienceMs, pay, paymentStatusOf, statusOf, toldOf } from './purchases.ts';
 import { startShopUnderTest, type ShopUnderTest } from './shop-under-test.ts';
-import { until } from './until.ts';
+import { until } from '../../shop/until.ts';
 
 let stage: ShopUnderTest;
 

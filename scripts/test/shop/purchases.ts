@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@kada-mandiya/contract';
 import { cards, payByCard } from '../../shop/pay-by-card.ts';
 import { answered, orderIs, payable, placeOrder, type Visitor } from '../../shop/visitor.ts';
 import type { ShopUnderTest } from './shop-under-test.ts';
-import { until } from './until.ts';
+import { until } from '../../shop/until.ts';
 
 /** Longer than the storefront's patience: a machine that is busy with other tests is not a fault. */
 export const patienceMs = 40_000;

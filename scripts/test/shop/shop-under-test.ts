@@ -11,7 +11,7 @@ import { serviceNames, type ServiceName } from '../../shop/parts.ts';
 import type { CardDesk } from '../../shop/pay-by-card.ts';
 import type { Shop } from '../../shop/start-shop.ts';
 import { answered, register, signIn, type Door, type Visitor } from '../../shop/visitor.ts';
-import { until } from './until.ts';
+import { until } from '../../shop/until.ts';
 
 /** Signs tokens that the shop under test takes for auth-service's own. */
 export const issuer = testIssuer();

@@ -149,15 +149,21 @@ interface Dependencies {
 }
 
 function checksOf({ messaging, outbox, lagMs }: Dependencies): Readonly<Record<string, HealthCheck>> {
+  let asked: Promise<OutboxLag> | undefined;
+  // The checks of one probe share the answer.
+  const lagOnce = (): Promise<OutboxLag> =>
+    (asked ??= outbox.lag().finally(() => {
+      asked = undefined;
+    }));
   return {
     broker: () => {
       if (!messaging.connected) throw new Error('the broker is not connected');
     },
     database: async () => {
-      await outbox.lag();
+      await lagOnce();
     },
     relay: async () => {
-      const lag = await outbox.lag();
+      const lag = await lagOnce();
       if (lag.lagMs > lagMs) throw new Error(`${lag.pending} events wait, the oldest for ${lag.lagMs} ms`);
     },
   };
