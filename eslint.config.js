@@ -1,9 +1,9 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', 'generated/', '**/fixtures/', '.cache/', 'coverage/'] },
+  { ignores: ['**/node_modules/', '**/dist/', 'generated/', '**/fixtures/', '.cache/', 'coverage/', '**/.next/', '**/next-env.d.ts'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -27,7 +27,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/test/**/*.ts'],
+    files: ['**/test/**/*.ts', '**/test/**/*.tsx', 'web/e2e/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
@@ -45,7 +45,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**/*.ts', 'packages/codegen/src/cli.ts', 'packages/codegen/src/cli/**/*.ts'],
+    // Next finds pages, layouts and its configuration by their default export.
+    files: ['web/src/app/**/*.tsx', 'web/next.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['web/server.ts', 'scripts/**/*.ts', 'packages/codegen/src/cli.ts', 'packages/codegen/src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
 );

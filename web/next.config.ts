@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // The generated client is TypeScript, as the whole repository is.
+  transpilePackages: ['@kada-mandiya/http-contracts', '@kada-mandiya/contract'],
+  turbopack: { root: resolve(import.meta.dirname, '..') },
+  outputFileTracingRoot: resolve(import.meta.dirname, '..'),
+  // `npm run typecheck` and `npm run lint` do both, for the whole repository.
+  typescript: { ignoreBuildErrors: true },
+  images: { unoptimized: true },
+  experimental: { serverActions: { bodySizeLimit: '64kb' } },
+};
+
+export default config;
