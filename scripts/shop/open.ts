@@ -1,16 +1,26 @@
-/** The whole shop in this process, until Ctrl-C: what `npm start` runs. Its data stay in `.data/` (or `DATA_DIR`). */
-import { createWriteStream } from 'node:fs';
+/**
+ * The whole shop in this process and its storefront in another, until Ctrl-C: what `npm start` runs. Its data stay in `.data/`
+ * (or `DATA_DIR`). `--no-web`: without the storefront. `--dev`: the storefront from its sources, with hot reload.
+ */
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { createLogger } from '@kada-mandiya/logger';
+import { ensureBuilt } from '../web/build.ts';
+import { startWeb, type RunningWeb } from '../web/start-web.ts';
+import { portOf } from '../server-command.ts';
 import { claim, logPath, release, usualDataDir } from './data-folder.ts';
+import { filled } from './filled.ts';
 import { seed } from './seed.ts';
 import { startShop, type Shop } from './start-shop.ts';
 import { signIn } from './visitor.ts';
+
+const usualWebPort = '3000';
+const { values: wanted } = parseArgs({ options: { 'no-web': { type: 'boolean', default: false }, dev: { type: 'boolean', default: false } } });
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   const dataDir = process.env.DATA_DIR ?? usualDataDir;
-  const started = performance.now();
   try {
     claim(dataDir);
   } catch (error) {
@@ -18,23 +28,49 @@ async function main(): Promise<number> {
   }
   const log = createWriteStream(logPath(dataDir), { flags: 'a' });
   try {
-    const shop = await startShop({
-      environment: process.env,
-      dataDir,
-      ports: 'usual',
-      loggerOf: (part) => createLogger({ service: part, level: 'info', destination: log }),
-    });
-    const seeded = await seed(await signIn(shop, shop.admin));
-    console.log(welcome(shop, { dataDir, seeded: seeded.length, seconds: (performance.now() - started) / 1000 }));
-    await signal();
-    console.log('\nStopping: requests and events that run are finished first. Ctrl-C again ends it at once.');
-    return (await shop.stop()) ? 0 : 1;
+    if (!wanted['no-web'] && !wanted.dev) await ensureBuilt(console.log);
+    return await open(dataDir, log);
   } catch (error) {
     return refuse(error);
   } finally {
     log.end();
     release(dataDir);
   }
+}
+
+async function open(dataDir: string, log: WriteStream): Promise<number> {
+  const started = performance.now();
+  const shop = await startShop({
+    environment: process.env,
+    dataDir,
+    ports: 'usual',
+    loggerOf: (part) => createLogger({ service: part, level: 'info', destination: log }),
+    // The storefront asks for its visitors, and says for whom.
+    gatewayEnvironment: { TRUSTED_PROXIES: filled(process.env.TRUSTED_PROXIES) ?? '127.0.0.1,::1' },
+  });
+  try {
+    const [seeded, web] = await Promise.all([signIn(shop, shop.admin).then((admin) => seed(admin)), wanted['no-web'] ? undefined : openWeb(shop, log)]);
+    console.log(welcome(shop, { dataDir, seeded: seeded.length, web: web?.url, seconds: (performance.now() - started) / 1000 }));
+    await signal();
+    console.log('\nStopping: requests and events that run are finished first. Ctrl-C again ends it at once.');
+    await web?.stop();
+    return (await shop.stop()) ? 0 : 1;
+  } catch (error) {
+    await shop.stop();
+    throw error;
+  }
+}
+
+/** The storefront, at port 3000 or `WEB_PORT`. What it prints goes to the log; in development to the terminal. */
+async function openWeb(shop: Shop, log: WriteStream): Promise<RunningWeb> {
+  const { sandbox } = shop.surroundings;
+  return startWeb({
+    apiUrl: shop.url,
+    stripeJsUrl: sandbox === undefined ? undefined : `${sandbox.url}/stripe.js`,
+    port: portOf(filled(process.env.WEB_PORT) ?? usualWebPort),
+    development: wanted.dev,
+    print: wanted.dev ? (text) => process.stdout.write(text) : (text) => log.write(`${JSON.stringify({ service: 'web', msg: text.trimEnd() })}\n`),
+  });
 }
 
 /** The first one; the next ends the process, as signals do. */
@@ -52,13 +88,15 @@ function refuse(error: unknown): number {
 interface Started {
   readonly dataDir: string;
   readonly seeded: number;
+  readonly web: string | undefined;
   readonly seconds: number;
 }
 
-function welcome({ url, services, surroundings, admin }: Shop, { dataDir, seeded, seconds }: Started): string {
+function welcome({ url, services, surroundings, admin }: Shop, { dataDir, seeded, web, seconds }: Started): string {
   const { broker, sandbox } = surroundings;
   const own = Object.values(services).map((service): [string, string] => [service.name, `${service.url}/docs/`]);
   const places: readonly [string, string][] = [
+    ...(web === undefined ? [] : [['the shop', web] satisfies [string, string]]),
     ['API, by the gateway', url],
     ['its document', `${url}/openapi.json`],
     ...own,

@@ -1,6 +1,7 @@
 import { loadGatewayConfig, startGateway, type Gateway } from '@kada-mandiya/gateway';
 import type { Logger } from '@kada-mandiya/logger';
 import type { RunningService } from '@kada-mandiya/service-kit';
+import { filled } from './filled.ts';
 import { serviceNames, shopServices, type ServiceName } from './parts.ts';
 import { publicKeysOf, shopSecrets } from './secrets.ts';
 import { startSurroundings, type Surroundings } from './surroundings.ts';
@@ -104,11 +105,6 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     await stopAll(stops);
     throw error;
   }
-}
-
-/** An empty variable is none. */
-function filled(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === '' ? undefined : value;
 }
 
 /** All at once. Where one fails, those that have started are stopped. */
