@@ -1,6 +1,7 @@
 /**
  * The whole shop in this process and its storefront in another, until Ctrl-C: what `npm start` runs. Its data stay in `.data/`
- * (or `DATA_DIR`). `--no-web`: without the storefront. `--dev`: the storefront from its sources, with hot reload.
+ * (or `DATA_DIR`). `--no-web`: without the storefront. `--dev`: the storefront from its sources, with hot reload. `--free-ports`: at
+ * ports that are free, beside another shop.
  */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +16,13 @@ import { startShop, type Shop } from './start-shop.ts';
 import { signIn } from './visitor.ts';
 
 const usualWebPort = '3000';
-const { values: wanted } = parseArgs({ options: { 'no-web': { type: 'boolean', default: false }, dev: { type: 'boolean', default: false } } });
+const { values: wanted } = parseArgs({
+  options: {
+    'no-web': { type: 'boolean', default: false },
+    dev: { type: 'boolean', default: false },
+    'free-ports': { type: 'boolean', default: false },
+  },
+});
 
 process.exitCode = await main();
 
@@ -43,7 +50,7 @@ async function open(dataDir: string, log: WriteStream): Promise<number> {
   const shop = await startShop({
     environment: process.env,
     dataDir,
-    ports: 'usual',
+    ports: wanted['free-ports'] ? 'free' : 'usual',
     loggerOf: (part) => createLogger({ service: part, level: 'info', destination: log }),
     // The storefront asks for its visitors, and says for whom.
     gatewayEnvironment: { TRUSTED_PROXIES: filled(process.env.TRUSTED_PROXIES) ?? '127.0.0.1,::1' },
@@ -67,7 +74,7 @@ async function openWeb(shop: Shop, log: WriteStream): Promise<RunningWeb> {
   return startWeb({
     apiUrl: shop.url,
     stripeJsUrl: sandbox === undefined ? undefined : `${sandbox.url}/stripe.js`,
-    port: portOf(filled(process.env.WEB_PORT) ?? usualWebPort),
+    port: wanted['free-ports'] ? 0 : portOf(filled(process.env.WEB_PORT) ?? usualWebPort),
     development: wanted.dev,
     print: wanted.dev ? (text) => process.stdout.write(text) : (text) => log.write(`${JSON.stringify({ service: 'web', msg: text.trimEnd() })}\n`),
   });
