@@ -1,0 +1,32 @@
+import type { JsonValue } from '../../ir/json.ts';
+import type { Schema } from '../../ir/schema.ts';
+import { accepts } from '../sample/samples.ts';
+import { onlyKeyword } from './scalars.ts';
+import type { Term, World } from './term.ts';
+
+/** Keywords that say something only beside others. */
+const together: readonly (readonly (keyof Schema)[])[] = [
+  ['properties', 'patternProperties', 'additionalProperties'],
+  ['prefixItems', 'items'],
+  ['contains', 'minContains', 'maxContains'],
+  ['if', 'then', 'else'],
+];
+
+const silent = new Set(['origin', 'annotations', 'ref', 'allOf', 'minContains', 'maxContains', 'then', 'else']);
+
+/** The part of a term, and its keyword, that refuses a value which the term refuses. */
+export function blame(world: World, term: Term, value: JsonValue): { readonly term: Term; readonly keyword: string } {
+  for (const part of world.flat(term)) {
+    if (part.schema.always === false) return { term: part, keyword: '' };
+    const keyword = Object.keys(part.schema)
+      .filter((name): name is keyof Schema => !silent.has(name))
+      .find((name) => !accepts({ ...part, schema: alone(part.schema, name) }, value));
+    if (keyword !== undefined) return { term: part, keyword };
+  }
+  return { term, keyword: '' };
+}
+
+function alone(schema: Schema, keyword: keyof Schema): Schema {
+  const group = together.find((keywords) => keywords.includes(keyword)) ?? [keyword];
+  return group.reduce<Schema>((whole, name) => ({ ...whole, ...onlyKeyword(schema, name) }), { origin: schema.origin, annotations: {} });
+}
