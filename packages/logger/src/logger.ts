@@ -1,5 +1,6 @@
-import { pino, stdTimeFunctions, type Logger as PinoLogger } from 'pino';
+import { pino, type Logger as PinoLogger } from 'pino';
 import { currentContext } from './context.ts';
+import { createLineTime } from './line-time.ts';
 import { redactFields, redactText } from './redact.ts';
 import { sensitivePaths, type Sensitive, type SensitivePaths } from './sensitive-paths.ts';
 
@@ -53,7 +54,7 @@ export function createLogger({ service, level = 'info', sensitive = {}, destinat
   const options = {
     level,
     base: null,
-    timestamp: stdTimeFunctions.isoTime,
+    timestamp: createLineTime(),
     formatters: { level: (label: string) => ({ level: label, service }) },
     // Errors are plain data before pino sees them.
     serializers: { err: (value: unknown) => value },

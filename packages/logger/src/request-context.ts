@@ -42,15 +42,16 @@ export function requestContext({
   quietPaths = healthChecks,
   now = () => performance.now(),
 }: RequestContextOptions): RequestContextHandler {
+  const quietFolders = quietPaths.map((path) => `${path}/`);
+  const isQuiet = (path: string): boolean => quietPaths.includes(path) || quietFolders.some((folder) => path.startsWith(folder));
   return (request, response, next) => {
     const context = { correlationId: correlationIdOf(request), requestId: randomUUID() };
     const startedAt = now();
     response.setHeader('x-correlation-id', context.correlationId);
     response.setHeader('x-request-id', context.requestId);
-    response.once('close', () => {
-      const line = requestLine(request, response, now() - startedAt);
-      const quiet = quietPaths.some((path) => line.path === path || line.path.startsWith(`${path}/`));
-      runInContext(context, () => logLine(logger, line, quiet));
+    response.on('close', () => {
+      const line = { ...context, ...requestLine(request, response, now() - startedAt) };
+      logLine(logger, line, isQuiet(line.path));
     });
     runInContext(context, next);
   };
@@ -92,8 +93,11 @@ function logLine(logger: Logger, line: RequestLine, quiet: boolean): void {
 
 /** A link that resets a password has its token in the path. */
 function pathOf({ originalUrl, url, params }: LoggedRequest): string {
-  const [path = ''] = (originalUrl ?? url ?? '').split('?', 1);
-  const secrets = Object.entries(isObject(params) ? params : {})
+  const target = originalUrl ?? url ?? '';
+  const query = target.indexOf('?');
+  const path = query === -1 ? target : target.slice(0, query);
+  if (!isObject(params)) return path;
+  const secrets = Object.entries(params)
     .filter(([name]) => isSecretName(name))
     .flatMap(([, value]) => (typeof value === 'string' ? [value, encodeURIComponent(value)] : []));
   if (secrets.length === 0) return path;
