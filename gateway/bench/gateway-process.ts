@@ -3,7 +3,7 @@ import { readPublicKeys } from '@kada-mandiya/auth';
 import { routes } from '@kada-mandiya/gateway-contract';
 import { createLogger } from '@kada-mandiya/logger';
 import { startGateway } from '../src/index.ts';
-import { linesByTurn } from '../src/log-lines.ts';
+import { gatheredLines } from '../src/log-lines.ts';
 import { serveParent } from './process.ts';
 
 const [, , upstream = '', keys = ''] = process.argv;
@@ -13,7 +13,7 @@ const { url } = await startGateway({
   audience: 'bench',
   upstreams: Object.fromEntries(routes.map(({ service }) => [service, upstream])),
   keys: readPublicKeys(keys),
-  logger: createLogger({ service: 'gateway', destination: linesByTurn() }),
+  logger: createLogger({ service: 'gateway', destination: gatheredLines() }),
   port: 0,
   settings: { corsOrigins: ['https://shop.example'] },
   routes: routes.map(({ rateLimit, ...route }) => ({ ...route, ...(rateLimit === undefined ? {} : { rateLimit: { ...rateLimit, limit: 1_000_000_000 } }) })),

@@ -2,11 +2,11 @@ import { createLogger } from '@kada-mandiya/logger';
 import { ConfigError, createRunning, stopOnSignals } from '@kada-mandiya/service-kit';
 import { loadGatewayConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
-import { linesByTurn } from './log-lines.ts';
+import { gatheredLines } from './log-lines.ts';
 
 async function main(): Promise<void> {
   const { options, logLevel, stopWithinMs } = loadGatewayConfig(process.env);
-  const logger = createLogger({ service: 'gateway', level: logLevel, destination: linesByTurn() });
+  const logger = createLogger({ service: 'gateway', level: logLevel, destination: gatheredLines() });
   const running = createRunning({ logger, stopWithinMs });
   const gateway = await startGateway({ ...options, logger });
   running.started({ name: 'http', stop: (within) => gateway.stop(within) });

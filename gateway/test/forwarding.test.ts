@@ -61,6 +61,26 @@ describe('bytes', () => {
     expect((await buffer(incoming)).equals(body)).toBe(true);
   });
 
+  test.each([
+    ['with a length', true],
+    ['in chunks', false],
+  ])('of a short answer %s come back as they are, whatever they are, alone and behind each other', async (_what, hasLength) => {
+    const every = Buffer.from(Array.from({ length: 16_384 }, (_, index) => index % 256));
+    const sizes = [1, 256, 16_383, 16_384];
+    const service = await startServer((request, response) => {
+      const body = every.subarray(0, Number(request.url?.split('=')[1]));
+      response.writeHead(200, { 'content-type': 'application/octet-stream', ...(hasLength ? { 'content-length': body.length } : {}) });
+      response.write(body.subarray(0, -1));
+      response.end(body.subarray(-1));
+    });
+    const { url } = await startUnderTest({ service });
+
+    for (const size of [...sizes, ...sizes]) {
+      const answer = await buffer(await open(url, `/products?limit=${size}`));
+      expect(answer.equals(every.subarray(0, size))).toBe(true);
+    }
+  });
+
   test('of a compressed answer stay compressed', async () => {
     const zipped = gzipSync('{"items":[]}');
     const service = await startService((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': zipped.length }).end(zipped));

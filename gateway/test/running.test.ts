@@ -12,7 +12,7 @@ import { clientReader } from '../src/client-address.ts';
 import { createCors } from '../src/cors.ts';
 import { createEdge } from '../src/edge.ts';
 import { loadGatewayConfig } from '../src/index.ts';
-import { linesByTurn } from '../src/log-lines.ts';
+import { gatheredLines } from '../src/log-lines.ts';
 import { call, open, problemIn, signingKey, startServer, startService, startUnderTest, stopAll } from './gateway-under-test.ts';
 
 afterEach(stopAll);
@@ -171,17 +171,35 @@ test('a fault of the gateway is 500, and logged with its reason', async () => {
   expect(lines).toContainEqual(expect.objectContaining({ level: 'error', fields: expect.objectContaining({ error: expect.objectContaining({ message: 'there is no address of product-service' }) }) }));
 });
 
-test('lines are written once for each turn of the event loop, in order, and all of them', async () => {
-  const written: string[] = [];
-  const lines = linesByTurn((part) => void written.push(part));
-  lines.write('one\n');
-  lines.write('two\n');
-  expect(written).toEqual([]);
-  await new Promise((resolve) => setImmediate(resolve));
-  lines.write('three\n');
-  await new Promise((resolve) => setImmediate(resolve));
+describe('the lines of the log', () => {
+  test('are gathered for a moment and written at once, in order, and all of them', async () => {
+    const parts: string[] = [];
+    let wake = (): void => undefined;
+    const written = async (): Promise<string[]> => {
+      await new Promise<void>((resolve) => (wake = resolve));
+      return parts;
+    };
+    const lines = gatheredLines((part) => {
+      parts.push(part);
+      wake();
+    });
+    lines.write('one\n');
+    lines.write('two\n');
+    expect(parts).toEqual([]);
+    expect(await written()).toEqual(['one\ntwo\n']);
+    lines.write('three\n');
+    expect(await written()).toEqual(['one\ntwo\n', 'three\n']);
+  });
 
-  expect(written).toEqual(['one\ntwo\n', 'three\n']);
+  test('are not held back where they are many', () => {
+    const parts: string[] = [];
+    const lines = gatheredLines((part) => void parts.push(part));
+    const line = `${'x'.repeat(40_000)}\n`;
+    lines.write(line);
+    expect(parts).toEqual([]);
+    lines.write(line);
+    expect(parts).toEqual([line + line]);
+  });
 });
 
 describe('the process', () => {
