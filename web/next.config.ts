@@ -4,6 +4,8 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // A second development server in one folder needs a place of its own.
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
   // The generated client is TypeScript, as the whole repository is.
   transpilePackages: ['@kada-mandiya/http-contracts', '@kada-mandiya/contract'],
   turbopack: { root: resolve(import.meta.dirname, '..') },

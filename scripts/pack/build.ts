@@ -39,9 +39,11 @@ function rewriteDeclarations(folder: string): void {
   }
 }
 
+/** A package that also runs in browsers says so in a configuration of its own. */
 function configuration(root: string, folder: string, outDir: string): object {
+  const own = join(folder, 'tsconfig.json');
   return {
-    extends: join(root, 'tsconfig.json'),
+    extends: existsSync(own) ? own : join(root, 'tsconfig.json'),
     compilerOptions: {
       noEmit: false,
       allowImportingTsExtensions: false,

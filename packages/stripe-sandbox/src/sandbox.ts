@@ -4,9 +4,11 @@ import { createApi, type Intercept } from './api/api.ts';
 import { createBankPages } from './api/bank-pages.ts';
 import { sendAgain } from './api/event-routes.ts';
 import { publishableKeyOf } from './api/keys.ts';
+import { createScripts } from './api/scripts.ts';
 import { createSandboxServer } from './api/server.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { randomText } from './ids.ts';
+import { adoptIntents, type KnownIntent } from './resources/payment-intents.ts';
 import { configureEndpoint } from './resources/webhook-endpoints.ts';
 import { openStore, type Store } from './store.ts';
 import type { Unit } from './unit.ts';
@@ -16,6 +18,10 @@ import { createWebhookSender } from './webhooks/sender.ts';
 export interface StripeSandboxOptions {
   /** The key of servers: `sk_test_` with letters and digits behind it. Never a real account's. */
   readonly secretKey: string;
+  /** The key of browsers, `pk_test_…`; made of the secret key unless given. */
+  readonly publishableKey?: string;
+  /** Intents that are there from the start: those that a mocked API speaks of, so that they can be paid. What the state has already stays. */
+  readonly intents?: readonly KnownIntent[];
   /** Default: 127.0.0.1. */
   readonly host?: string;
   /** Default: 0, any free port. */
@@ -75,7 +81,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
   const { secretKey, clock = systemClock, apiVersion = defaultApiVersion, logger, host = '127.0.0.1' } = options;
   if (!/^sk_test_[A-Za-z0-9]+$/.test(secretKey)) throw new TypeError('the secret key of a sandbox is sk_test_ with letters and digits behind it');
   const store = openStore(options.dataDir);
-  const keys = { secret: secretKey, publishable: publishableKeyOf(secretKey) };
+  const keys = { secret: secretKey, publishable: options.publishableKey ?? publishableKeyOf(secretKey) };
   const webhookSecret = options.webhookSecret ?? `whsec_${randomText(32)}`;
   let url = '';
   let stopped: Promise<void> | undefined;
@@ -99,6 +105,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
   const server = createSandboxServer({
     api,
     bank: createBankPages(common),
+    scripts: createScripts(),
     ...(options.allowedOrigins !== undefined && { origins: options.allowedOrigins }),
   });
   const parts = { server, deliveries, sender, store };
@@ -110,6 +117,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       store.transaction(() => configureEndpoint(own(), { url: to, secret: webhookSecret }));
       deliveries.wake();
     };
+    store.transaction(() => adoptIntents(own(), options.intents ?? []));
     if (options.webhookUrl === undefined) deliveries.wake();
     else deliverTo(options.webhookUrl);
     logger?.info({ url, dataDir: options.dataDir }, 'the Stripe sandbox listens');

@@ -2,17 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ApiError } from '../errors.ts';
 import type { Api, ApiAnswer } from './api.ts';
 import type { BankPages } from './bank-pages.ts';
+import type { Scripts } from './scripts.ts';
 
 export interface ServerOptions {
   readonly api: Api;
   readonly bank: BankPages;
+  readonly scripts: Scripts;
   /** Origins of pages that may ask; all of them unless given. */
   readonly origins?: readonly string[];
 }
 
 const largestBody = 256 * 1024;
 
-/** HTTP around the API: bodies, cross-origin requests, and the pages of the bank. */
+/** HTTP around the API: bodies, cross-origin requests, the pages of the bank, and scripts. */
 export function createSandboxServer(options: ServerOptions): Server {
   return createServer((request, response) => {
     void answer(options, request, response).catch(() => {
@@ -37,7 +39,7 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
     return;
   }
   const path = address.pathname;
-  const page = options.bank({ method, path, body, accept: request.headers.accept ?? '' });
+  const page = options.scripts({ method, path, known: request.headers['if-none-match'] }) ?? options.bank({ method, path, body, accept: request.headers.accept ?? '' });
   if (page !== undefined) {
     send(response, page);
     return;
@@ -52,7 +54,7 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
 }
 
 function send(response: ServerResponse, { status, headers, body }: ApiAnswer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  response.writeHead(status, { ...headers, ...(status !== 304 && { 'content-length': Buffer.byteLength(body) }) }).end(body);
 }
 
 function refusal(status: number, message: string): ApiAnswer {

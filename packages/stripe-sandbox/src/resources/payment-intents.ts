@@ -2,7 +2,7 @@ import { secondsOf } from '../clock.ts';
 import { ApiError, noSuch, ParameterError } from '../errors.ts';
 import { newId, randomText } from '../ids.ts';
 import { displayed } from '../money.ts';
-import { changedMetadata, integer, metadataChange, oneOf, required, type Params } from '../params.ts';
+import { changedMetadata, integer, metadataChange, oneOf, required, type Metadata, type Params } from '../params.ts';
 import type { Unit } from '../unit.ts';
 import { captureCharge, returnCharge } from './charges.ts';
 import { confirmWith } from './confirmation.ts';
@@ -61,6 +61,32 @@ export function createIntent(unit: Unit, params: Params<typeof createParams>): P
   unit.store.put(intent);
   emit(unit, 'payment_intent.created', intent);
   return confirm ? confirmIntent(unit, intent, { ...(returnUrl !== undefined && { return_url: returnUrl }), use_stripe_sdk: useStripeSdk ?? false }) : intent;
+}
+
+/** An intent that somebody else speaks of. */
+export interface KnownIntent {
+  readonly clientSecret: string;
+  /** In the smallest unit of the currency. */
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly metadata?: Metadata;
+}
+
+/** Makes those that are not there yet, paid by card. @throws TypeError for what is no client secret */
+export function adoptIntents(unit: Unit, known: readonly KnownIntent[]): void {
+  for (const { clientSecret, amount, currency, metadata = {} } of known) {
+    const id = /^(pi_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/.exec(clientSecret)?.[1];
+    if (id === undefined) throw new TypeError(`${clientSecret} is no client secret of an intent: pi_…_secret_…`);
+    if (unit.store.get('payment_intent', id) !== undefined) continue;
+    unit.store.put({
+      ...emptyIntent,
+      ...methodsOf({ allowed_payment_method_types: ['card'] }),
+      ...{ id, amount, metadata, client_secret: clientSecret, created: secondsOf(unit.now) },
+      ...{ currency: checkedCurrency(amount, currency), capture_method: 'automatic_async', status: 'requires_payment_method' },
+      ...{ description: null, payment_method: null, receipt_email: null, statement_descriptor: null, statement_descriptor_suffix: null },
+    });
+  }
 }
 
 const emptyIntent = {
