@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', 'generated/', '**/fixtures/', '.cache/', 'coverage/', '**/.next/', '**/next-env.d.ts'] },
+  { ignores: ['**/node_modules/', '**/dist/', 'generated/', '**/fixtures/', '.cache/', 'coverage/', '**/.next*/', '**/next-env.d.ts'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
