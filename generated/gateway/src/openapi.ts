@@ -42,7 +42,7 @@ export const publicApi: object = {
                           e: 'AQAB',
                           kid: '2026-03',
                           kty: 'RSA',
-                          n: 'u82mJqz5MwQsguXEirVxisAUMrLk10m7Bt7I3mMeCoueVcIErCr3kDPIUjursWncgkpNNZzMvgBAcgPANV93nhNzPUgAyapK48-pTpXA3gcTZp4EJtskKl1F8zwCzrJsiTutjXsYDXrWmEtgI5TavT3_uimb_yKecW1UdCOrz-QoCG9aPKLKQ-zUhxgfNeU5XneOw8WqQ2jJnbbOS4SekfhBM-guSWnFnHpUb7YnFcNpSccE2gcYCOzkWIp4EAeJYmZ5Yllu9Zdxxc-gL7I46rQPkFVUiiZEN1mCPqbuS35jOCtv4_8fMw2tUqqEhbPbn_X-HlinRqcq2EQ_SoujYQ',
+                          n: 'vfrKHAzDczetq3q_RtMz7bT6dRnCGsqh7C1bi4pv21LHT6Zy8w5f1Mh5vUK6FqcNy9bUwOplkSBFpJ97dYvAlcEvdKiBofP7FGxjqE6eEbxFhdu5FWp7vz99uUO2xbmKkTX_xvlmu_aQRRsfIj6TRobkUF5tbKxXvepZuA9bSUdyBR8ba69P1SQu3tg-zFR2zE6pSnvOCzWC3NMJacJRWr0DsYCywkvx8awRrNS9h__SWXpnGd8_dUJ_-1Ogk7gun7BSL1Bw81EV4THaH26YZ41mwWphSBjE4Uzn-OIG7tnzwVpvAbo6zTHLwuIMQ2eQeQuX7RDUYBQIPZ3gcAFbaw',
                           use: 'sig',
                         },
                       ],
@@ -80,6 +80,10 @@ export const publicApi: object = {
           content: {
             'application/json': {
               examples: {
+                admin: {
+                  summary: 'An administrator',
+                  value: { email: 'admin@kada-mandiya.example', password: 'keys-of-the-corner-shop' },
+                },
                 customer: {
                   summary: 'A customer',
                   value: { email: 'nimali.perera@example.com', password: 'lanterns-over-galle-road' },
@@ -95,10 +99,25 @@ export const publicApi: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'An administrator',
+                    value: {
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI0YWY1N2RkYy05OWIxLTQ0NzMtOTQ2MC1lOWE0OGNkODcxNTUiLCJyb2xlcyI6WyJhZG1pbiJdLCJpYXQiOjE3NzM0Nzg4MDAsImV4cCI6MTc3MzQ3OTcwMH0.jsWavr58IXn8LQWoy4Ec-MjqHHXghS_ekErHuee8Cp3l39ge5VS11PdM7KEnLV_lgZXcdwAzIuintY0_o-jHaCt1JPqGgEETq5h__Q0f5eC6ftvLK_gY1SK_ckUs6D7mxXD83AwIShzJmsjaNzCloBhX8cyF7oWppy1Sp6B8JCS5YM5rnYf-fJ7ceTqhFdddCVSZP4chzPogivItBM0ElCXlBz8oquNJ_Evj1qpsNkyTqtGDG8yJKQajoYD7jcUxDVyX7307sj9KMAgYOYPEUGV7IC00V0MiSWhhrTJPWKsfFGGvMrT3Y-GnAAV4Myt5vBmZTyavi0Desgabrn1VDw',
+                      account: {
+                        createdAt: '2026-03-02T04:15:00.000Z',
+                        email: 'admin@kada-mandiya.example',
+                        roles: ['admin'],
+                        userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                      },
+                      expiresIn: 900,
+                      refreshToken: 'oYl4jhiItpi9QomTffVW-2XGCIdFuX4dlTety6lSC4s',
+                      tokenType: 'Bearer',
+                    },
+                  },
                   customer: {
                     summary: 'A customer',
                     value: {
-                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.GKQl-oJrFDyb8tJNYIsTIc40NZQ1TSjF27Jfas7Ykr56LuvT4znBx26F4jhNlBSt3QyGqT5-e-SqE2AA8QURKqHJnWssdnYpDTBVq3yRQFOkp_nl3vG9nGVqLcaCvdWCGowGq65mvhQYo8rY0hFb4qA_q-UsFCZm9qDEjJ36CImX90_yJXJgCLb38kNG8H3xd5vlDcU5NjJqdxOW_DBBNI2vi6uQG8tQdoKiTUHEfwCyWOiupWG4MSaGGv9Bs5YOTNJLbqOOwkSFBT63Gu6xoGciA7y34rAn6NI46HOybvgX3BDSTctjRu23jW8qPGF0Wj90p3prs_8Q-CGX4gmo0A',
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.ST8uUO5HgJESu4nGE_Hrz4aqou-FezMtNIvOQTO8n4UICDMthTuZUupJer6HWZSFn1K91jFVYFv6LdKKH5XSXz_qLCLNcfrFmw-2gYYkzc7LwdzZ-HCQuPLaO194_UMR15wupdAI60enTP7MIfKbwLRCn5gfvWRkUYLMoPY-BHXBXZQaSWnlBLhzjjD-PtOt2pUCGe1blmaSCOfnzFFxozadIMincQR2dGNacWHR6UddsJzKSxV-r-DaBXrTTB6GwmdOutPUTcD0XwDxUxYDbVgH8zSgXc_RmJEimFLI8FqvKsCuFhOVnRdVvN9_7rIjgS8uUI28H9uEnI9ONVFdiw',
                       account: {
                         createdAt: '2026-03-14T08:02:11.482Z',
                         email: 'nimali.perera@example.com',
@@ -217,7 +236,11 @@ export const publicApi: object = {
           content: {
             'application/json': {
               examples: {
-                first: {
+                admin: {
+                  summary: 'An administrator\'s',
+                  value: { refreshToken: 'oYl4jhiItpi9QomTffVW-2XGCIdFuX4dlTety6lSC4s' },
+                },
+                renewed: {
                   summary: 'The token of the sign-in',
                   value: { refreshToken: 'dxokAhClxaJq19aMy8JIucMqMB4A_f8TKrljq1ltlyQ' },
                 },
@@ -232,10 +255,25 @@ export const publicApi: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'An administrator\'s second pair',
+                    value: {
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI0YWY1N2RkYy05OWIxLTQ0NzMtOTQ2MC1lOWE0OGNkODcxNTUiLCJyb2xlcyI6WyJhZG1pbiJdLCJpYXQiOjE3NzM0Nzk2NDAsImV4cCI6MTc3MzQ4MDU0MH0.O0es-o9bRlwv-R-3txuIfNasWmqenuUkxhLuyqGRR0hy10_VML93mOpJUXu0oYWs3OMX0zw0298N59IV1BUy5oKtWpWSuElI8HsFVfWY4oraJG9BJ0AxMlerarAk-ZuxUwAVtWLHmtmLde9LxiA5Y1gRDtQ258wOe6sIYLj9Qm54ycR903qFnDWMlUAjy820IyqtNwYYSra0TYb7gci4VChU3JHVFCodPI9o_VKRtlYweiq7NaDQANMYFiCQpEfNEqosMxtT13KEd94gni3ptsmNdSqXIItEu5TNXkuDQwQSf5H1QvXTgC5lR2wzlNJ0W12-Ckg4s7QnU9nZ9Wv9pA',
+                      account: {
+                        createdAt: '2026-03-02T04:15:00.000Z',
+                        email: 'admin@kada-mandiya.example',
+                        roles: ['admin'],
+                        userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                      },
+                      expiresIn: 900,
+                      refreshToken: 'M_sZOkLq7QXgyAcZT4wLJX6qNnRtGugqskLUg18qS1w',
+                      tokenType: 'Bearer',
+                    },
+                  },
                   renewed: {
                     summary: 'The second pair',
                     value: {
-                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzYxNzEsImV4cCI6MTc3MzQ3NzA3MX0.QD5DyzZBvuo31Wyp5AXovlhq8H6g5kNn-o6b17d4RJv-aQEtaNrd4dBxffls23Glo7r_XHjCsGMg885H0vTgBHuoFh822DiQRverzDRFrEfxGSDEv0HV1m9IcSRGqoVIs5ZTYPblByjEd_9AMI6NPucB_2eXO8t1SsPPZJARyyWE0Gq15nljUPpj1tDNvIIcSCYREvFB0EDoCK1o7fAprmp3kqaacLZyiWwW89gejAtSAmr_MDdP_RWamWyhVRq6bDJkhCAMIHHReBJsHzltz1odqGpAQ9QQio-K_iyvaiEoSMZdK3PVgLj2883P9wz7mn32WV_b2Dt4RxHuTBzWHQ',
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzYxNzEsImV4cCI6MTc3MzQ3NzA3MX0.PfrsVWbegqB51DvXtFuFc1SoKc2mP6Prh5_9qqc-997__1W83t7Q3WozxzQfXYKC-PCgBEugkGRCAguigpX02izCtWsTRUuEdAVWoDepWNsf6yVOSBwFmROE3T8662b9iQYgn_4Jhirypdke8pCkmTxpfRuG6uaxo7Wiz5V0zfAbgoWw0UK8Ym60jbX89cpEznk0FgFc5RBN8yB4hl6yMNB1IsoOQQpU3t0EAY_5JI7LV2qh39K84PlgBB8EPvnPKwAfKWHE-x3QpUSeHFrH26vvWf5fEMvYyqtxzn06nnUg6shLMWY4bWzy5cqb6I5IDkugYyx7t84UQfbf5_USVQ',
                       account: {
                         createdAt: '2026-03-14T08:02:11.482Z',
                         email: 'nimali.perera@example.com',
@@ -299,7 +337,7 @@ export const publicApi: object = {
                   customer: {
                     summary: 'A new customer',
                     value: {
-                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.GKQl-oJrFDyb8tJNYIsTIc40NZQ1TSjF27Jfas7Ykr56LuvT4znBx26F4jhNlBSt3QyGqT5-e-SqE2AA8QURKqHJnWssdnYpDTBVq3yRQFOkp_nl3vG9nGVqLcaCvdWCGowGq65mvhQYo8rY0hFb4qA_q-UsFCZm9qDEjJ36CImX90_yJXJgCLb38kNG8H3xd5vlDcU5NjJqdxOW_DBBNI2vi6uQG8tQdoKiTUHEfwCyWOiupWG4MSaGGv9Bs5YOTNJLbqOOwkSFBT63Gu6xoGciA7y34rAn6NI46HOybvgX3BDSTctjRu23jW8qPGF0Wj90p3prs_8Q-CGX4gmo0A',
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.ST8uUO5HgJESu4nGE_Hrz4aqou-FezMtNIvOQTO8n4UICDMthTuZUupJer6HWZSFn1K91jFVYFv6LdKKH5XSXz_qLCLNcfrFmw-2gYYkzc7LwdzZ-HCQuPLaO194_UMR15wupdAI60enTP7MIfKbwLRCn5gfvWRkUYLMoPY-BHXBXZQaSWnlBLhzjjD-PtOt2pUCGe1blmaSCOfnzFFxozadIMincQR2dGNacWHR6UddsJzKSxV-r-DaBXrTTB6GwmdOutPUTcD0XwDxUxYDbVgH8zSgXc_RmJEimFLI8FqvKsCuFhOVnRdVvN9_7rIjgS8uUI28H9uEnI9ONVFdiw',
                       account: {
                         createdAt: '2026-03-14T08:02:11.482Z',
                         email: 'nimali.perera@example.com',
@@ -434,9 +472,35 @@ export const publicApi: object = {
               'application/json': {
                 examples: {
                   all: {
-                    summary: 'A declined, a cancelled and a paid one',
+                    summary: 'One to be paid, a declined, a cancelled and a paid one',
                     value: {
                       items: [
+                        {
+                          amount: 340500,
+                          createdAt: '2026-03-14T12:20:41.536Z',
+                          currency: 'LKR',
+                          items: [
+                            {
+                              amount: 162500,
+                              name: 'Samba Rice 5 kg',
+                              productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                              quantity: 1,
+                              unitAmount: 162500,
+                            },
+                            {
+                              amount: 178000,
+                              name: 'Ceylon Black Tea BOPF 400 g',
+                              productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                              quantity: 2,
+                              unitAmount: 89000,
+                            },
+                          ],
+                          orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                          paymentIntentId: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt',
+                          status: 'PENDING_PAYMENT',
+                          updatedAt: '2026-03-14T12:20:42.118Z',
+                          userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                        },
                         {
                           amount: 205000,
                           createdAt: '2026-03-14T11:05:19.872Z',
@@ -554,6 +618,15 @@ export const publicApi: object = {
           content: {
             'application/json': {
               examples: {
+                riceAndTea: {
+                  summary: 'Rice and tea',
+                  value: {
+                    items: [
+                      { productId: '2a0331f1-da22-478c-aa22-4139383b13b8', quantity: 1 },
+                      { productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e', quantity: 2 },
+                    ],
+                  },
+                },
                 threeProducts: {
                   summary: 'Rice, dhal and tea',
                   value: {
@@ -575,6 +648,34 @@ export const publicApi: object = {
             content: {
               'application/json': {
                 examples: {
+                  riceAndTea: {
+                    summary: 'Rice and tea, Rs 3,405.00 in all',
+                    value: {
+                      amount: 340500,
+                      createdAt: '2026-03-14T12:20:41.536Z',
+                      currency: 'LKR',
+                      items: [
+                        {
+                          amount: 162500,
+                          name: 'Samba Rice 5 kg',
+                          productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                          quantity: 1,
+                          unitAmount: 162500,
+                        },
+                        {
+                          amount: 178000,
+                          name: 'Ceylon Black Tea BOPF 400 g',
+                          productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                          quantity: 2,
+                          unitAmount: 89000,
+                        },
+                      ],
+                      orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                      status: 'PENDING_PAYMENT',
+                      updatedAt: '2026-03-14T12:20:41.536Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
                   threeProducts: {
                     summary: 'Rice, dhal and tea, Rs 4,880.00 in all',
                     value: {
@@ -618,7 +719,7 @@ export const publicApi: object = {
             headers: {
               Location: {
                 description: 'Where to read it.',
-                example: '/orders/23b5222d-452c-4bab-a3db-622e20c87508',
+                example: '/orders/c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
                 required: true,
                 schema: { format: 'uri-reference', maxLength: 255, type: 'string' },
               },
@@ -746,6 +847,35 @@ export const publicApi: object = {
                       userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
                     },
                   },
+                  pending: {
+                    summary: 'Placed a moment ago, and to be paid',
+                    value: {
+                      amount: 340500,
+                      createdAt: '2026-03-14T12:20:41.536Z',
+                      currency: 'LKR',
+                      items: [
+                        {
+                          amount: 162500,
+                          name: 'Samba Rice 5 kg',
+                          productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                          quantity: 1,
+                          unitAmount: 162500,
+                        },
+                        {
+                          amount: 178000,
+                          name: 'Ceylon Black Tea BOPF 400 g',
+                          productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                          quantity: 2,
+                          unitAmount: 89000,
+                        },
+                      ],
+                      orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                      paymentIntentId: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt',
+                      status: 'PENDING_PAYMENT',
+                      updatedAt: '2026-03-14T12:20:42.118Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
                 },
                 schema: { $ref: '#/components/schemas/Order' },
               },
@@ -802,6 +932,36 @@ export const publicApi: object = {
                       paymentIntentId: 'pi_3ToLK7m99a33G20DKcSyPasF',
                       status: 'CANCELLED',
                       updatedAt: '2026-03-14T09:44:51.127Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
+                  pending: {
+                    summary: 'The order that was placed a moment ago, cancelled',
+                    value: {
+                      amount: 340500,
+                      cancellationReason: 'customer-request',
+                      createdAt: '2026-03-14T12:20:41.536Z',
+                      currency: 'LKR',
+                      items: [
+                        {
+                          amount: 162500,
+                          name: 'Samba Rice 5 kg',
+                          productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                          quantity: 1,
+                          unitAmount: 162500,
+                        },
+                        {
+                          amount: 178000,
+                          name: 'Ceylon Black Tea BOPF 400 g',
+                          productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                          quantity: 2,
+                          unitAmount: 89000,
+                        },
+                      ],
+                      orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                      paymentIntentId: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt',
+                      status: 'CANCELLED',
+                      updatedAt: '2026-03-14T12:23:10.402Z',
                       userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
                     },
                   },
@@ -896,14 +1056,14 @@ export const publicApi: object = {
                   payable: {
                     summary: 'Waiting for a card',
                     value: {
-                      amount: 488000,
-                      clientSecret: 'pi_3TleocH4i3GASX5qpSMHoQBw_secret_JNJyY0MZ4BJbN4pERIYd9t0ew',
-                      createdAt: '2026-03-14T08:15:28.045Z',
+                      amount: 340500,
+                      clientSecret: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt_secret_Vb7RnYkT2mQfXw9LzJc4DhGs3',
+                      createdAt: '2026-03-14T12:20:42.009Z',
                       currency: 'LKR',
-                      orderId: '23b5222d-452c-4bab-a3db-622e20c87508',
-                      paymentIntentId: 'pi_3TleocH4i3GASX5qpSMHoQBw',
+                      orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                      paymentIntentId: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt',
                       status: 'REQUIRES_PAYMENT',
-                      updatedAt: '2026-03-14T08:15:28.045Z',
+                      updatedAt: '2026-03-14T12:20:42.009Z',
                       userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
                     },
                   },
@@ -1197,6 +1357,56 @@ export const publicApi: object = {
             content: {
               'application/json': {
                 examples: {
+                  clayPots: {
+                    summary: 'An archived category',
+                    value: {
+                      categoryId: 'aa928fe8-ced2-41f2-ae7f-b7c3f5c56074',
+                      createdAt: '2026-03-02T04:34:40.318Z',
+                      name: 'Clay Pots',
+                      revision: 2,
+                      slug: 'clay-pots',
+                      status: 'ARCHIVED',
+                      updatedAt: '2026-03-12T07:15:33.902Z',
+                    },
+                  },
+                  household: {
+                    summary: 'A category without a description',
+                    value: {
+                      categoryId: '53217ed2-0b2c-45eb-b08d-0a1ebe1fcd4c',
+                      createdAt: '2026-03-02T04:33:27.187Z',
+                      name: 'Household',
+                      revision: 1,
+                      slug: 'household',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:33:27.187Z',
+                    },
+                  },
+                  riceAndPulses: {
+                    summary: 'Rice and pulses',
+                    value: {
+                      categoryId: '21345c16-c029-4b0c-9ed7-83ad8b87c77e',
+                      createdAt: '2026-03-02T04:30:00.512Z',
+                      description: 'What every meal stands on.',
+                      name: 'Rice and Pulses',
+                      revision: 1,
+                      slug: 'rice-and-pulses',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:30:00.512Z',
+                    },
+                  },
+                  spicesAndOils: {
+                    summary: 'Spices and oils',
+                    value: {
+                      categoryId: 'a1e7d83c-296c-47db-848b-05aeb7daba94',
+                      createdAt: '2026-03-02T04:31:08.240Z',
+                      description: 'What makes a meal a Sri Lankan one.',
+                      name: 'Spices and Oils',
+                      revision: 1,
+                      slug: 'spices-and-oils',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:31:08.240Z',
+                    },
+                  },
                   tea: {
                     summary: 'Tea',
                     value: {
@@ -1735,6 +1945,117 @@ export const publicApi: object = {
             content: {
               'application/json': {
                 examples: {
+                  broom: {
+                    summary: 'A broom',
+                    value: {
+                      amount: 59000,
+                      categoryId: '53217ed2-0b2c-45eb-b08d-0a1ebe1fcd4c',
+                      createdAt: '2026-03-02T04:49:31.450Z',
+                      currency: 'LKR',
+                      description: 'Ilapatha, bound from the ribs of coconut leaves. For yards.',
+                      name: 'Ekel Broom',
+                      productId: '4487b375-ab6f-496a-9437-0cbee3ef61c4',
+                      revision: 1,
+                      sku: 'HOME-EKEL-BROOM',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:49:31.450Z',
+                    },
+                  },
+                  cinnamon: {
+                    summary: 'Cinnamon',
+                    value: {
+                      amount: 98000,
+                      categoryId: 'a1e7d83c-296c-47db-848b-05aeb7daba94',
+                      createdAt: '2026-03-02T04:44:20.061Z',
+                      currency: 'LKR',
+                      description: 'True cinnamon, grade Alba, rolled by hand in Matara.',
+                      name: 'Ceylon Cinnamon Quills 100 g',
+                      productId: 'c59aa460-eb09-4d97-91da-847468818ab0',
+                      revision: 1,
+                      sku: 'SPICE-CINNAMON-100G',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:44:20.061Z',
+                    },
+                  },
+                  coconutOil: {
+                    summary: 'Coconut oil',
+                    value: {
+                      amount: 112000,
+                      categoryId: 'a1e7d83c-296c-47db-848b-05aeb7daba94',
+                      createdAt: '2026-03-02T04:48:03.777Z',
+                      currency: 'LKR',
+                      description: 'Pressed from copra, white and clear.',
+                      name: 'Coconut Oil 750 ml',
+                      productId: 'acae9900-a489-4ee5-ac3c-c3c40444d6f3',
+                      revision: 1,
+                      sku: 'OIL-COCONUT-750ML',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:48:03.777Z',
+                    },
+                  },
+                  curryPowder: {
+                    summary: 'A product without a description',
+                    value: {
+                      amount: 46500,
+                      categoryId: 'a1e7d83c-296c-47db-848b-05aeb7daba94',
+                      createdAt: '2026-03-02T04:45:11.640Z',
+                      currency: 'LKR',
+                      name: 'Roasted Curry Powder 250 g',
+                      productId: 'e90cee5c-2df3-49a9-ae77-c61beeb9e8cc',
+                      revision: 1,
+                      sku: 'SPICE-CURRY-ROASTED-250G',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:45:11.640Z',
+                    },
+                  },
+                  dhal: {
+                    summary: 'Dhal, after its price has changed',
+                    value: {
+                      amount: 38000,
+                      categoryId: '21345c16-c029-4b0c-9ed7-83ad8b87c77e',
+                      createdAt: '2026-03-02T04:42:37.904Z',
+                      currency: 'LKR',
+                      description: 'Split red lentils, cleaned twice. Soft after twenty minutes.',
+                      name: 'Mysore Dhal 1 kg',
+                      productId: 'f763449e-8b94-491b-a42f-effd8578f3f1',
+                      revision: 2,
+                      sku: 'DHAL-MYSORE-1KG',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-09T06:30:15.772Z',
+                    },
+                  },
+                  redRice: {
+                    summary: 'Red rice',
+                    value: {
+                      amount: 145000,
+                      categoryId: '21345c16-c029-4b0c-9ed7-83ad8b87c77e',
+                      createdAt: '2026-03-02T04:40:10.120Z',
+                      currency: 'LKR',
+                      description: 'Rathu kekulu from Polonnaruwa, unpolished.',
+                      name: 'Red Raw Rice 5 kg',
+                      productId: 'd8ddb999-489b-40c2-87ad-75fda51437ce',
+                      revision: 1,
+                      sku: 'RICE-RED-RAW-5KG',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:40:10.120Z',
+                    },
+                  },
+                  samba: {
+                    summary: 'Samba rice',
+                    value: {
+                      amount: 162500,
+                      categoryId: '21345c16-c029-4b0c-9ed7-83ad8b87c77e',
+                      createdAt: '2026-03-02T04:41:02.388Z',
+                      currency: 'LKR',
+                      description: 'Short, round grains, parboiled. For every day.',
+                      name: 'Samba Rice 5 kg',
+                      productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                      revision: 1,
+                      sku: 'RICE-SAMBA-5KG',
+                      status: 'ACTIVE',
+                      updatedAt: '2026-03-02T04:41:02.388Z',
+                    },
+                  },
                   tea: {
                     summary: 'Tea, after its price has changed',
                     value: {
@@ -2051,6 +2372,16 @@ export const publicApi: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'The first administrator\'s',
+                    value: {
+                      createdAt: '2026-03-02T04:15:00.214Z',
+                      email: 'admin@kada-mandiya.example',
+                      name: 'Kada Mandiya',
+                      updatedAt: '2026-03-02T04:15:00.214Z',
+                      userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                    },
+                  },
                   complete: {
                     summary: 'With phone and address',
                     value: {
@@ -2177,6 +2508,34 @@ export const publicApi: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'The first administrator',
+                    value: {
+                      createdAt: '2026-03-02T04:15:00.214Z',
+                      email: 'admin@kada-mandiya.example',
+                      name: 'Kada Mandiya',
+                      updatedAt: '2026-03-02T04:15:00.214Z',
+                      userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                    },
+                  },
+                  complete: {
+                    summary: 'With phone and address',
+                    value: {
+                      address: {
+                        city: 'Rajagiriya',
+                        country: 'LK',
+                        line1: '27 Temple Road',
+                        line2: 'Nawala',
+                        postalCode: '10107',
+                      },
+                      createdAt: '2026-03-14T08:02:11.790Z',
+                      email: 'nimali.perera@example.com',
+                      name: 'Nimali Perera',
+                      phone: '+94771234567',
+                      updatedAt: '2026-03-14T08:09:40.055Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
                   fresh: {
                     summary: 'A user with a name only',
                     value: {

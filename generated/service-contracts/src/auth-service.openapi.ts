@@ -500,7 +500,7 @@ export const authServiceDocument: object = {
                           e: 'AQAB',
                           kid: '2026-03',
                           kty: 'RSA',
-                          n: 'u82mJqz5MwQsguXEirVxisAUMrLk10m7Bt7I3mMeCoueVcIErCr3kDPIUjursWncgkpNNZzMvgBAcgPANV93nhNzPUgAyapK48-pTpXA3gcTZp4EJtskKl1F8zwCzrJsiTutjXsYDXrWmEtgI5TavT3_uimb_yKecW1UdCOrz-QoCG9aPKLKQ-zUhxgfNeU5XneOw8WqQ2jJnbbOS4SekfhBM-guSWnFnHpUb7YnFcNpSccE2gcYCOzkWIp4EAeJYmZ5Yllu9Zdxxc-gL7I46rQPkFVUiiZEN1mCPqbuS35jOCtv4_8fMw2tUqqEhbPbn_X-HlinRqcq2EQ_SoujYQ',
+                          n: 'vfrKHAzDczetq3q_RtMz7bT6dRnCGsqh7C1bi4pv21LHT6Zy8w5f1Mh5vUK6FqcNy9bUwOplkSBFpJ97dYvAlcEvdKiBofP7FGxjqE6eEbxFhdu5FWp7vz99uUO2xbmKkTX_xvlmu_aQRRsfIj6TRobkUF5tbKxXvepZuA9bSUdyBR8ba69P1SQu3tg-zFR2zE6pSnvOCzWC3NMJacJRWr0DsYCywkvx8awRrNS9h__SWXpnGd8_dUJ_-1Ogk7gun7BSL1Bw81EV4THaH26YZ41mwWphSBjE4Uzn-OIG7tnzwVpvAbo6zTHLwuIMQ2eQeQuX7RDUYBQIPZ3gcAFbaw',
                           use: 'sig',
                         },
                       ],
@@ -535,6 +535,10 @@ export const authServiceDocument: object = {
           content: {
             'application/json': {
               examples: {
+                admin: {
+                  summary: 'An administrator',
+                  value: { email: 'admin@kada-mandiya.example', password: 'keys-of-the-corner-shop' },
+                },
                 customer: {
                   summary: 'A customer',
                   value: { email: 'nimali.perera@example.com', password: 'lanterns-over-galle-road' },
@@ -550,10 +554,25 @@ export const authServiceDocument: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'An administrator',
+                    value: {
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI0YWY1N2RkYy05OWIxLTQ0NzMtOTQ2MC1lOWE0OGNkODcxNTUiLCJyb2xlcyI6WyJhZG1pbiJdLCJpYXQiOjE3NzM0Nzg4MDAsImV4cCI6MTc3MzQ3OTcwMH0.jsWavr58IXn8LQWoy4Ec-MjqHHXghS_ekErHuee8Cp3l39ge5VS11PdM7KEnLV_lgZXcdwAzIuintY0_o-jHaCt1JPqGgEETq5h__Q0f5eC6ftvLK_gY1SK_ckUs6D7mxXD83AwIShzJmsjaNzCloBhX8cyF7oWppy1Sp6B8JCS5YM5rnYf-fJ7ceTqhFdddCVSZP4chzPogivItBM0ElCXlBz8oquNJ_Evj1qpsNkyTqtGDG8yJKQajoYD7jcUxDVyX7307sj9KMAgYOYPEUGV7IC00V0MiSWhhrTJPWKsfFGGvMrT3Y-GnAAV4Myt5vBmZTyavi0Desgabrn1VDw',
+                      account: {
+                        createdAt: '2026-03-02T04:15:00.000Z',
+                        email: 'admin@kada-mandiya.example',
+                        roles: ['admin'],
+                        userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                      },
+                      expiresIn: 900,
+                      refreshToken: 'oYl4jhiItpi9QomTffVW-2XGCIdFuX4dlTety6lSC4s',
+                      tokenType: 'Bearer',
+                    },
+                  },
                   customer: {
                     summary: 'A customer',
                     value: {
-                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.GKQl-oJrFDyb8tJNYIsTIc40NZQ1TSjF27Jfas7Ykr56LuvT4znBx26F4jhNlBSt3QyGqT5-e-SqE2AA8QURKqHJnWssdnYpDTBVq3yRQFOkp_nl3vG9nGVqLcaCvdWCGowGq65mvhQYo8rY0hFb4qA_q-UsFCZm9qDEjJ36CImX90_yJXJgCLb38kNG8H3xd5vlDcU5NjJqdxOW_DBBNI2vi6uQG8tQdoKiTUHEfwCyWOiupWG4MSaGGv9Bs5YOTNJLbqOOwkSFBT63Gu6xoGciA7y34rAn6NI46HOybvgX3BDSTctjRu23jW8qPGF0Wj90p3prs_8Q-CGX4gmo0A',
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.ST8uUO5HgJESu4nGE_Hrz4aqou-FezMtNIvOQTO8n4UICDMthTuZUupJer6HWZSFn1K91jFVYFv6LdKKH5XSXz_qLCLNcfrFmw-2gYYkzc7LwdzZ-HCQuPLaO194_UMR15wupdAI60enTP7MIfKbwLRCn5gfvWRkUYLMoPY-BHXBXZQaSWnlBLhzjjD-PtOt2pUCGe1blmaSCOfnzFFxozadIMincQR2dGNacWHR6UddsJzKSxV-r-DaBXrTTB6GwmdOutPUTcD0XwDxUxYDbVgH8zSgXc_RmJEimFLI8FqvKsCuFhOVnRdVvN9_7rIjgS8uUI28H9uEnI9ONVFdiw',
                       account: {
                         createdAt: '2026-03-14T08:02:11.482Z',
                         email: 'nimali.perera@example.com',
@@ -665,7 +684,11 @@ export const authServiceDocument: object = {
           content: {
             'application/json': {
               examples: {
-                first: {
+                admin: {
+                  summary: 'An administrator\'s',
+                  value: { refreshToken: 'oYl4jhiItpi9QomTffVW-2XGCIdFuX4dlTety6lSC4s' },
+                },
+                renewed: {
                   summary: 'The token of the sign-in',
                   value: { refreshToken: 'dxokAhClxaJq19aMy8JIucMqMB4A_f8TKrljq1ltlyQ' },
                 },
@@ -680,10 +703,25 @@ export const authServiceDocument: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'An administrator\'s second pair',
+                    value: {
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI0YWY1N2RkYy05OWIxLTQ0NzMtOTQ2MC1lOWE0OGNkODcxNTUiLCJyb2xlcyI6WyJhZG1pbiJdLCJpYXQiOjE3NzM0Nzk2NDAsImV4cCI6MTc3MzQ4MDU0MH0.O0es-o9bRlwv-R-3txuIfNasWmqenuUkxhLuyqGRR0hy10_VML93mOpJUXu0oYWs3OMX0zw0298N59IV1BUy5oKtWpWSuElI8HsFVfWY4oraJG9BJ0AxMlerarAk-ZuxUwAVtWLHmtmLde9LxiA5Y1gRDtQ258wOe6sIYLj9Qm54ycR903qFnDWMlUAjy820IyqtNwYYSra0TYb7gci4VChU3JHVFCodPI9o_VKRtlYweiq7NaDQANMYFiCQpEfNEqosMxtT13KEd94gni3ptsmNdSqXIItEu5TNXkuDQwQSf5H1QvXTgC5lR2wzlNJ0W12-Ckg4s7QnU9nZ9Wv9pA',
+                      account: {
+                        createdAt: '2026-03-02T04:15:00.000Z',
+                        email: 'admin@kada-mandiya.example',
+                        roles: ['admin'],
+                        userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                      },
+                      expiresIn: 900,
+                      refreshToken: 'M_sZOkLq7QXgyAcZT4wLJX6qNnRtGugqskLUg18qS1w',
+                      tokenType: 'Bearer',
+                    },
+                  },
                   renewed: {
                     summary: 'The second pair',
                     value: {
-                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzYxNzEsImV4cCI6MTc3MzQ3NzA3MX0.QD5DyzZBvuo31Wyp5AXovlhq8H6g5kNn-o6b17d4RJv-aQEtaNrd4dBxffls23Glo7r_XHjCsGMg885H0vTgBHuoFh822DiQRverzDRFrEfxGSDEv0HV1m9IcSRGqoVIs5ZTYPblByjEd_9AMI6NPucB_2eXO8t1SsPPZJARyyWE0Gq15nljUPpj1tDNvIIcSCYREvFB0EDoCK1o7fAprmp3kqaacLZyiWwW89gejAtSAmr_MDdP_RWamWyhVRq6bDJkhCAMIHHReBJsHzltz1odqGpAQ9QQio-K_iyvaiEoSMZdK3PVgLj2883P9wz7mn32WV_b2Dt4RxHuTBzWHQ',
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzYxNzEsImV4cCI6MTc3MzQ3NzA3MX0.PfrsVWbegqB51DvXtFuFc1SoKc2mP6Prh5_9qqc-997__1W83t7Q3WozxzQfXYKC-PCgBEugkGRCAguigpX02izCtWsTRUuEdAVWoDepWNsf6yVOSBwFmROE3T8662b9iQYgn_4Jhirypdke8pCkmTxpfRuG6uaxo7Wiz5V0zfAbgoWw0UK8Ym60jbX89cpEznk0FgFc5RBN8yB4hl6yMNB1IsoOQQpU3t0EAY_5JI7LV2qh39K84PlgBB8EPvnPKwAfKWHE-x3QpUSeHFrH26vvWf5fEMvYyqtxzn06nnUg6shLMWY4bWzy5cqb6I5IDkugYyx7t84UQfbf5_USVQ',
                       account: {
                         createdAt: '2026-03-14T08:02:11.482Z',
                         email: 'nimali.perera@example.com',
@@ -745,7 +783,7 @@ export const authServiceDocument: object = {
                   customer: {
                     summary: 'A new customer',
                     value: {
-                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.GKQl-oJrFDyb8tJNYIsTIc40NZQ1TSjF27Jfas7Ykr56LuvT4znBx26F4jhNlBSt3QyGqT5-e-SqE2AA8QURKqHJnWssdnYpDTBVq3yRQFOkp_nl3vG9nGVqLcaCvdWCGowGq65mvhQYo8rY0hFb4qA_q-UsFCZm9qDEjJ36CImX90_yJXJgCLb38kNG8H3xd5vlDcU5NjJqdxOW_DBBNI2vi6uQG8tQdoKiTUHEfwCyWOiupWG4MSaGGv9Bs5YOTNJLbqOOwkSFBT63Gu6xoGciA7y34rAn6NI46HOybvgX3BDSTctjRu23jW8qPGF0Wj90p3prs_8Q-CGX4gmo0A',
+                      accessToken: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjIwMjYtMDMifQ.eyJpc3MiOiJrYWRhLW1hbmRpeWEiLCJhdWQiOiJrYWRhLW1hbmRpeWEiLCJzdWIiOiI4OGFjMTliNS1kOGY1LTQzMWYtYjJhMi0wNThlNDFjNzMwNjUiLCJyb2xlcyI6WyJjdXN0b21lciJdLCJpYXQiOjE3NzM0NzUzMzEsImV4cCI6MTc3MzQ3NjIzMX0.ST8uUO5HgJESu4nGE_Hrz4aqou-FezMtNIvOQTO8n4UICDMthTuZUupJer6HWZSFn1K91jFVYFv6LdKKH5XSXz_qLCLNcfrFmw-2gYYkzc7LwdzZ-HCQuPLaO194_UMR15wupdAI60enTP7MIfKbwLRCn5gfvWRkUYLMoPY-BHXBXZQaSWnlBLhzjjD-PtOt2pUCGe1blmaSCOfnzFFxozadIMincQR2dGNacWHR6UddsJzKSxV-r-DaBXrTTB6GwmdOutPUTcD0XwDxUxYDbVgH8zSgXc_RmJEimFLI8FqvKsCuFhOVnRdVvN9_7rIjgS8uUI28H9uEnI9ONVFdiw',
                       account: {
                         createdAt: '2026-03-14T08:02:11.482Z',
                         email: 'nimali.perera@example.com',

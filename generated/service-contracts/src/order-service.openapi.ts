@@ -584,9 +584,35 @@ export const orderServiceDocument: object = {
               'application/json': {
                 examples: {
                   all: {
-                    summary: 'A declined, a cancelled and a paid one',
+                    summary: 'One to be paid, a declined, a cancelled and a paid one',
                     value: {
                       items: [
+                        {
+                          amount: 340500,
+                          createdAt: '2026-03-14T12:20:41.536Z',
+                          currency: 'LKR',
+                          items: [
+                            {
+                              amount: 162500,
+                              name: 'Samba Rice 5 kg',
+                              productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                              quantity: 1,
+                              unitAmount: 162500,
+                            },
+                            {
+                              amount: 178000,
+                              name: 'Ceylon Black Tea BOPF 400 g',
+                              productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                              quantity: 2,
+                              unitAmount: 89000,
+                            },
+                          ],
+                          orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                          paymentIntentId: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt',
+                          status: 'PENDING_PAYMENT',
+                          updatedAt: '2026-03-14T12:20:42.118Z',
+                          userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                        },
                         {
                           amount: 205000,
                           createdAt: '2026-03-14T11:05:19.872Z',
@@ -701,6 +727,15 @@ export const orderServiceDocument: object = {
           content: {
             'application/json': {
               examples: {
+                riceAndTea: {
+                  summary: 'Rice and tea',
+                  value: {
+                    items: [
+                      { productId: '2a0331f1-da22-478c-aa22-4139383b13b8', quantity: 1 },
+                      { productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e', quantity: 2 },
+                    ],
+                  },
+                },
                 threeProducts: {
                   summary: 'Rice, dhal and tea',
                   value: {
@@ -722,6 +757,34 @@ export const orderServiceDocument: object = {
             content: {
               'application/json': {
                 examples: {
+                  riceAndTea: {
+                    summary: 'Rice and tea, Rs 3,405.00 in all',
+                    value: {
+                      amount: 340500,
+                      createdAt: '2026-03-14T12:20:41.536Z',
+                      currency: 'LKR',
+                      items: [
+                        {
+                          amount: 162500,
+                          name: 'Samba Rice 5 kg',
+                          productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                          quantity: 1,
+                          unitAmount: 162500,
+                        },
+                        {
+                          amount: 178000,
+                          name: 'Ceylon Black Tea BOPF 400 g',
+                          productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                          quantity: 2,
+                          unitAmount: 89000,
+                        },
+                      ],
+                      orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                      status: 'PENDING_PAYMENT',
+                      updatedAt: '2026-03-14T12:20:41.536Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
                   threeProducts: {
                     summary: 'Rice, dhal and tea, Rs 4,880.00 in all',
                     value: {
@@ -765,7 +828,7 @@ export const orderServiceDocument: object = {
             headers: {
               Location: {
                 description: 'Where to read it.',
-                example: '/orders/23b5222d-452c-4bab-a3db-622e20c87508',
+                example: '/orders/c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
                 required: true,
                 schema: { format: 'uri-reference', maxLength: 255, type: 'string' },
               },
@@ -891,6 +954,35 @@ export const orderServiceDocument: object = {
                       userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
                     },
                   },
+                  pending: {
+                    summary: 'Placed a moment ago, and to be paid',
+                    value: {
+                      amount: 340500,
+                      createdAt: '2026-03-14T12:20:41.536Z',
+                      currency: 'LKR',
+                      items: [
+                        {
+                          amount: 162500,
+                          name: 'Samba Rice 5 kg',
+                          productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                          quantity: 1,
+                          unitAmount: 162500,
+                        },
+                        {
+                          amount: 178000,
+                          name: 'Ceylon Black Tea BOPF 400 g',
+                          productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                          quantity: 2,
+                          unitAmount: 89000,
+                        },
+                      ],
+                      orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                      paymentIntentId: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt',
+                      status: 'PENDING_PAYMENT',
+                      updatedAt: '2026-03-14T12:20:42.118Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
                 },
                 schema: { $ref: '#/components/schemas/Order' },
               },
@@ -945,6 +1037,36 @@ export const orderServiceDocument: object = {
                       paymentIntentId: 'pi_3ToLK7m99a33G20DKcSyPasF',
                       status: 'CANCELLED',
                       updatedAt: '2026-03-14T09:44:51.127Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
+                  pending: {
+                    summary: 'The order that was placed a moment ago, cancelled',
+                    value: {
+                      amount: 340500,
+                      cancellationReason: 'customer-request',
+                      createdAt: '2026-03-14T12:20:41.536Z',
+                      currency: 'LKR',
+                      items: [
+                        {
+                          amount: 162500,
+                          name: 'Samba Rice 5 kg',
+                          productId: '2a0331f1-da22-478c-aa22-4139383b13b8',
+                          quantity: 1,
+                          unitAmount: 162500,
+                        },
+                        {
+                          amount: 178000,
+                          name: 'Ceylon Black Tea BOPF 400 g',
+                          productId: 'e25a5fd5-0245-4a9f-b60d-4fa2e1b9661e',
+                          quantity: 2,
+                          unitAmount: 89000,
+                        },
+                      ],
+                      orderId: 'c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94',
+                      paymentIntentId: 'pi_3TqWm4Zk8vXc2LrB9yPdUeHt',
+                      status: 'CANCELLED',
+                      updatedAt: '2026-03-14T12:23:10.402Z',
                       userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
                     },
                   },

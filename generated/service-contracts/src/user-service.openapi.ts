@@ -532,6 +532,16 @@ export const userServiceDocument: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'The first administrator\'s',
+                    value: {
+                      createdAt: '2026-03-02T04:15:00.214Z',
+                      email: 'admin@kada-mandiya.example',
+                      name: 'Kada Mandiya',
+                      updatedAt: '2026-03-02T04:15:00.214Z',
+                      userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                    },
+                  },
                   complete: {
                     summary: 'With phone and address',
                     value: {
@@ -652,6 +662,34 @@ export const userServiceDocument: object = {
             content: {
               'application/json': {
                 examples: {
+                  admin: {
+                    summary: 'The first administrator',
+                    value: {
+                      createdAt: '2026-03-02T04:15:00.214Z',
+                      email: 'admin@kada-mandiya.example',
+                      name: 'Kada Mandiya',
+                      updatedAt: '2026-03-02T04:15:00.214Z',
+                      userId: '4af57ddc-99b1-4473-9460-e9a48cd87155',
+                    },
+                  },
+                  complete: {
+                    summary: 'With phone and address',
+                    value: {
+                      address: {
+                        city: 'Rajagiriya',
+                        country: 'LK',
+                        line1: '27 Temple Road',
+                        line2: 'Nawala',
+                        postalCode: '10107',
+                      },
+                      createdAt: '2026-03-14T08:02:11.790Z',
+                      email: 'nimali.perera@example.com',
+                      name: 'Nimali Perera',
+                      phone: '+94771234567',
+                      updatedAt: '2026-03-14T08:09:40.055Z',
+                      userId: '88ac19b5-d8f5-431f-b2a2-058e41c73065',
+                    },
+                  },
                   fresh: {
                     summary: 'A user with a name only',
                     value: {

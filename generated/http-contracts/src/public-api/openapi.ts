@@ -2011,7 +2011,7 @@ export interface operations {
                 headers: {
                     /**
                      * @description Where to read it.
-                     * @example /orders/23b5222d-452c-4bab-a3db-622e20c87508
+                     * @example /orders/c0d1a8b7-35b8-4f0e-9d58-6f2f4f1e7a94
                      */
                     Location: string;
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
