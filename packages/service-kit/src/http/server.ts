@@ -2,6 +2,7 @@ import type { Logger } from '@kada-mandiya/logger';
 import { randomUUID } from 'node:crypto';
 import { createServer, STATUS_CODES, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { createSlots, type Slots } from './slots.ts';
 
 export interface ListenOptions {
   readonly app: RequestListener;
@@ -28,12 +29,12 @@ export interface HttpServer {
 
 /** Serves HTTP until it is stopped. Rejects where the port is taken. */
 export async function listen({ app, logger, port, host = '127.0.0.1', requestTimeoutMs = 30_000, server: more = {} }: ListenOptions): Promise<HttpServer> {
-  const active = new Set<ServerResponse>();
+  const active = createSlots<ServerResponse>();
   let stopped: Promise<void> | undefined;
   const server = createServer({ ...more, requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs }, (request, response) => {
-    active.add(response);
-    response.once('close', () => {
-      active.delete(response);
+    const slot = active.put(response);
+    response.on('close', () => {
+      active.free(slot);
       if (stopped !== undefined) server.closeIdleConnections();
     });
     if (stopped !== undefined) closeAfter(response);
@@ -56,15 +57,15 @@ export async function listen({ app, logger, port, host = '127.0.0.1', requestTim
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     stop: ({ withinMs = 10_000 } = {}) => {
       stopped ??= closing(server, active, { withinMs, logger });
-      for (const response of active) closeAfter(response);
+      for (const response of active.values()) closeAfter(response);
       return stopped;
     },
   };
 }
 
-async function closing(server: Server, active: ReadonlySet<ServerResponse>, { withinMs, logger }: { withinMs: number; logger: Logger }): Promise<void> {
+async function closing(server: Server, active: Slots<ServerResponse>, { withinMs, logger }: { withinMs: number; logger: Logger }): Promise<void> {
   const timer = setTimeout(() => {
-    logger.warn({ requests: active.size, withinMs }, 'requests that had not answered were cut off');
+    logger.warn({ requests: active.values().length, withinMs }, 'requests that had not answered were cut off');
     server.closeAllConnections();
   }, withinMs);
   const { promise, resolve } = Promise.withResolvers<undefined>();
