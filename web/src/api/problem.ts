@@ -31,12 +31,29 @@ export const noAnswer: Refusal = { message: 'The shop does not answer at the mom
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
   readonly problem: Problem;
+  /** All that Next lets the error page know of an error: here, the id to ask about. */
+  get digest(): string {
+    return this.problem.correlationId;
+  }
 
   constructor(problem: Problem) {
     super(`${problem.status} ${problem.title} (${problem.correlationId})`);
     this.problem = problem;
   }
 }
+
+/** No answer at all, or not in time: the gateway cannot be reached. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  readonly digest = noAnswerDigest;
+
+  constructor(cause: unknown) {
+    super('the public API does not answer', { cause });
+  }
+}
+
+/** By which the error page knows that there was no answer. */
+export const noAnswerDigest = 'no-answer';
 
 interface Answer<Data> {
   readonly data?: Data;
@@ -46,20 +63,28 @@ interface Answer<Data> {
 /**
  * The data of an answer.
  *
- * @throws UnexpectedAnswer for every problem
+ * @throws UnexpectedAnswer for every problem; NoAnswer where there is none
  */
 export async function answered<Data>(call: Promise<Answer<Data>>): Promise<Data> {
-  const { data, error } = await call;
+  const { data, error } = await arrival(call);
   if (data !== undefined) return data;
   throw error === undefined ? new Error('an answer without a body') : new UnexpectedAnswer(error);
 }
 
 /** The data of an answer, or `undefined` where there is no such thing (404). */
 export async function found<Data>(call: Promise<Answer<Data>>): Promise<Data | undefined> {
-  const { data, error } = await call;
+  const { data, error } = await arrival(call);
   if (data !== undefined) return data;
   if (error?.status === 404) return undefined;
   throw error === undefined ? new Error('an answer without a body') : new UnexpectedAnswer(error);
+}
+
+async function arrival<Data>(call: Promise<Answer<Data>>): Promise<Answer<Data>> {
+  try {
+    return await call;
+  } catch (error) {
+    throw new NoAnswer(error);
+  }
 }
 
 /** What became of a call that a form made: its data, or what the form shows. Never throws for want of an answer. */

@@ -4,9 +4,12 @@ import { pieces } from '#cart/cart.ts';
 import { currentCart } from '#cart/current-cart.ts';
 import { currentSession } from '#session/current-session.ts';
 import { isAdmin } from '#session/session.ts';
+import { AccountMenu } from './account-menu.tsx';
 import { BagIcon, SearchIcon } from './icons.tsx';
+import { joinClasses } from './join-classes.ts';
 import { Logo } from './logo.tsx';
 import styles from './page-header.module.css';
+import { VisuallyHidden } from './visually-hidden.tsx';
 
 /** The shop's sign, the search, and where one can go. */
 export async function PageHeader(): Promise<ReactNode> {
@@ -25,31 +28,35 @@ export async function PageHeader(): Promise<ReactNode> {
           </button>
         </form>
         <nav aria-label="Shop" className={styles.nav}>
-          <Link href="/products">Products</Link>
+          <Link href="/products" className={joinClasses(styles.link, styles.products)}>
+            Products
+          </Link>
           {session === undefined ? (
-            <Link href="/sign-in">Sign in</Link>
+            <Link href="/sign-in" className={styles.link}>
+              Sign in
+            </Link>
           ) : (
-            <details className={styles.account}>
-              <summary>Account</summary>
-              <div className={styles.menu}>
-                <p className={styles.who}>{session.account.email}</p>
-                <Link href="/orders">Orders</Link>
-                <Link href="/notifications">Notifications</Link>
-                <Link href="/profile">Profile</Link>
-                {isAdmin(session) ? <Link href="/admin/products">Manage products</Link> : null}
-                {isAdmin(session) ? <Link href="/admin/categories">Manage categories</Link> : null}
-                <form action="/session/sign-out" method="post">
-                  <button type="submit">Sign out</button>
-                </form>
-              </div>
-            </details>
+            <AccountMenu email={session.account.email} links={isAdmin(session) ? [...ownLinks, ...adminLinks] : ownLinks} />
           )}
-          <Link href="/cart" className={styles.cart} aria-label={inCart === 0 ? 'Cart, empty' : `Cart, ${inCart} ${inCart === 1 ? 'piece' : 'pieces'}`}>
+          <Link href="/cart" className={joinClasses(styles.link, styles.cart)}>
             <BagIcon />
+            <VisuallyHidden>Cart, </VisuallyHidden>
             <span className={styles.count}>{inCart}</span>
+            <VisuallyHidden> {inCart === 1 ? 'piece' : 'pieces'}</VisuallyHidden>
           </Link>
         </nav>
       </div>
     </header>
   );
 }
+
+const ownLinks = [
+  { href: '/orders', name: 'Orders' },
+  { href: '/notifications', name: 'Notifications' },
+  { href: '/profile', name: 'Profile' },
+];
+
+const adminLinks = [
+  { href: '/admin/products', name: 'Manage products' },
+  { href: '/admin/categories', name: 'Manage categories' },
+];
