@@ -37,7 +37,7 @@ function Hero(): ReactNode {
           </ButtonLink>
         </p>
       </div>
-      <img src="/art/shop.svg" width="1168" height="800" alt="A small shop with a tiled roof and a striped awning, sacks of rice in front, a palm beside it and a three-wheeler at the kerb" fetchPriority="high" className={styles.picture} />
+      <img src="/art/shop.svg" width="1184" height="800" alt="A small shop with a tiled roof and a striped awning, sacks of rice in front, a palm beside it and a three-wheeler at the kerb" fetchPriority="high" className={styles.picture} />
     </section>
   );
 }

@@ -68,6 +68,6 @@ function wordsOf(text: string): ReadonlySet<string> {
 }
 
 function parcelFor(sku: string): Picture {
-  const hash = [...sku].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7);
+  const hash = Array.from(sku).reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7);
   return parcels[hash % parcels.length] ?? 'parcel-sea';
 }

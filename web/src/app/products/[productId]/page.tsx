@@ -43,7 +43,7 @@ export default async function ProductPage({ params }: ProductPageProps): Promise
           </p>
         </div>
       </article>
-      {category === undefined ? null : <SameShelf product={product} category={category} />}
+      <Others product={product} />
     </div>
   );
 }
@@ -76,13 +76,16 @@ function NoLongerSold({ category }: { readonly category: Category | undefined })
   );
 }
 
-async function SameShelf({ product, category }: { readonly product: Product; readonly category: Category }): Promise<ReactNode> {
-  const { items } = await productsOn({ categoryId: category.categoryId, limit: 5 });
-  const others = items.filter(({ productId }) => productId !== product.productId).slice(0, 4);
+/** What stands beside it; a short shelf is filled up from the rest of the shop. */
+async function Others({ product }: { readonly product: Product }): Promise<ReactNode> {
+  const pages = await Promise.all([productsOn({ categoryId: product.categoryId, limit: 5 }), productsOn({ limit: 9 })]);
+  const all = new Map(pages.flatMap(({ items }) => items.map((item) => [item.productId, item] as const)));
+  all.delete(product.productId);
+  const others = [...all.values()].slice(0, 4);
   if (others.length === 0) return null;
   return (
-    <section className={styles.others} aria-labelledby="same-shelf">
-      <h2 id="same-shelf">From the same shelf</h2>
+    <section className={styles.others} aria-labelledby="others">
+      <h2 id="others">More from our shelves</h2>
       <ProductGrid products={others} />
     </section>
   );

@@ -1,0 +1,5 @@
+'use client';
+
+import { Trouble as ErrorPage } from '#ui/trouble.tsx';
+
+export default ErrorPage;
