@@ -70,7 +70,7 @@ const defaultApiVersion = '2026-10-28.endive';
 /**
  * Starts the part of Stripe's API that the shop uses, with webhooks.
  *
- * @throws TypeError for a secret key that is no test key.
+ * @throws TypeError for a key that is no test key, for an intent without a client secret.
  * @throws Error where it cannot listen, or another sandbox has the data.
  * @example
  * const sandbox = await startStripeSandbox({ secretKey: 'sk_test_shop', webhookSecret: 'whsec_shop' });
@@ -80,8 +80,10 @@ const defaultApiVersion = '2026-10-28.endive';
 export async function startStripeSandbox(options: StripeSandboxOptions): Promise<StripeSandbox> {
   const { secretKey, clock = systemClock, apiVersion = defaultApiVersion, logger, host = '127.0.0.1' } = options;
   if (!/^sk_test_[A-Za-z0-9]+$/.test(secretKey)) throw new TypeError('the secret key of a sandbox is sk_test_ with letters and digits behind it');
+  const { publishableKey = publishableKeyOf(secretKey) } = options;
+  if (!/^pk_test_[A-Za-z0-9]+$/.test(publishableKey)) throw new TypeError('the publishable key of a sandbox is pk_test_ with letters and digits behind it');
   const store = openStore(options.dataDir);
-  const keys = { secret: secretKey, publishable: options.publishableKey ?? publishableKeyOf(secretKey) };
+  const keys = { secret: secretKey, publishable: publishableKey };
   const webhookSecret = options.webhookSecret ?? `whsec_${randomText(32)}`;
   let url = '';
   let stopped: Promise<void> | undefined;

@@ -53,6 +53,6 @@ export function askCustomer({ amount, currency, appearance }: BankQuestion): Pro
 }
 
 function moneyOf(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(document.documentElement.dataset.locale ?? navigator.language, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(navigator.language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }

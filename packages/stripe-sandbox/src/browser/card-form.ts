@@ -21,8 +21,8 @@ export interface CardForm {
 }
 
 /** Number, expiration date and security code of a card, and the cards that there are in a sandbox. */
-export function createCardForm(changed: () => void): CardForm {
-  const fields = createFields(changed);
+export function createCardForm(changed: () => void, submitted: () => void): CardForm {
+  const fields = createFields({ changed, submitted });
   const { number, expiry, cvc } = fields;
   const all: readonly CardField[] = [number, expiry, cvc];
   const tests = createTestCardList((chosen) => {
@@ -66,7 +66,7 @@ export function createCardForm(changed: () => void): CardForm {
   };
 }
 
-function createFields(changed: () => void): { readonly number: CardField; readonly expiry: CardField; readonly cvc: CardField } {
+function createFields(told: { readonly changed: () => void; readonly submitted: () => void }): { readonly number: CardField; readonly expiry: CardField; readonly cvc: CardField } {
   const number = createField({
     name: 'number',
     label: 'Card number',
@@ -75,7 +75,7 @@ function createFields(changed: () => void): { readonly number: CardField; readon
     written: groupedNumber,
     caret: caretBehind,
     fault: numberFault,
-    changed,
+    ...told,
     badge: brandOf,
   });
   const expiry = createField({
@@ -86,7 +86,7 @@ function createFields(changed: () => void): { readonly number: CardField; readon
     written: writtenExpiry,
     caret: caretBehind,
     fault: (text) => expiryFault(text, new Date()),
-    changed,
+    ...told,
   });
   const cvc = createField({
     name: 'cvc',
@@ -96,7 +96,7 @@ function createFields(changed: () => void): { readonly number: CardField; readon
     written: (text) => digitsOf(text).slice(0, longestCvc(number.input.value)),
     caret: caretBehind,
     fault: (text) => cvcFault(text, number.input.value),
-    changed,
+    ...told,
   });
   return { number, expiry, cvc };
 }

@@ -12,6 +12,8 @@ export interface FieldOptions {
   readonly caret: (text: string, digits: number) => number;
   readonly fault: (text: string) => FieldFault | undefined;
   readonly changed: () => void;
+  /** Enter was pressed. */
+  readonly submitted: () => void;
   /** Shown within the box, at its end. */
   readonly badge?: (text: string) => string;
 }
@@ -28,7 +30,7 @@ export interface CardField {
 }
 
 /** A labelled input; its fault is tied to it for screen readers (WCAG 2.2, 3.3.1). */
-export function createField({ name, label, placeholder, autocomplete, written, caret, fault, changed, badge }: FieldOptions): CardField {
+export function createField({ name, label, placeholder, autocomplete, written, caret, fault, changed, submitted, badge }: FieldOptions): CardField {
   const ids = { input: `card-${name}`, fault: `card-${name}-fault` };
   const input = make('input', { id: ids.input, name, type: 'text', inputmode: 'numeric', autocomplete, placeholder, spellcheck: 'false', 'aria-required': 'true' });
   const said = make('p', { id: ids.fault, class: 'fault', hidden: '' });
@@ -69,6 +71,10 @@ export function createField({ name, label, placeholder, autocomplete, written, c
     // What was wrong may be right now; what is not finished yet is not blamed.
     if (field.fault() === undefined) field.show(undefined);
     changed();
+  });
+  input.addEventListener('keydown', ({ key }) => {
+    // In a shadow root an input belongs to no form of the page.
+    if (key === 'Enter') submitted();
   });
   input.addEventListener('blur', () => {
     if (input.value !== '') field.check();

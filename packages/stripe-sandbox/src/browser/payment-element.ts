@@ -42,7 +42,10 @@ const elementType = 'payment';
 export function createPaymentElement({ api, clientSecret, appearance, destroyed }: PaymentElementOptions): OwnPaymentElement {
   const events = createEmitter();
   let state: 'destroyed' | 'fresh' | 'mounted' | 'unmounted' = 'fresh';
-  const form = createCardForm(() => events.emit('change', { elementType, empty: form.empty, complete: form.complete, collapsed: false, value: { type: 'card' } }));
+  const form = createCardForm(
+    () => events.emit('change', { elementType, empty: form.empty, complete: form.complete, collapsed: false, value: { type: 'card' } }),
+    () => host.closest('form')?.requestSubmit(),
+  );
   const host = hostOf(form, appearance);
   host.addEventListener('focusin', () => events.emit('focus', { elementType }));
   host.addEventListener('focusout', () => events.emit('blur', { elementType }));

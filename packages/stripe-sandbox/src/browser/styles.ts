@@ -10,7 +10,7 @@ button:disabled { cursor: default; opacity: 0.6; }
 `;
 
 const form = `
-.form { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); gap: calc(4 * var(--spacingUnit)); }
+.form { display: grid; grid-template-columns: 1fr 1fr; gap: calc(4 * var(--spacingUnit)); }
 .field { display: grid; gap: var(--spacingUnit); align-content: start; }
 .number, .tests { grid-column: 1 / -1; }
 label { font-size: 0.9375em; font-weight: 600; }
