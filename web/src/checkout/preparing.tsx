@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import styles from './preparing.module.css';
+
+/** Where the card form will stand in a moment. */
+export function Preparing(): ReactNode {
+  return (
+    <div className={styles.preparing} role="status">
+      <p>The payment is being prepared …</p>
+      <div className={styles.bone} aria-hidden="true" />
+      <div className={styles.pair} aria-hidden="true">
+        <div className={styles.bone} />
+        <div className={styles.bone} />
+      </div>
+    </div>
+  );
+}
