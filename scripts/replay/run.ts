@@ -2,6 +2,7 @@ import { kitConfig, loadConfig, replayService } from '@kada-mandiya/service-kit'
 import { createLogger } from '@kada-mandiya/logger';
 import type { Output } from '../topology/run.ts';
 import { parseReplayCommand, replayHelp } from './arguments.ts';
+import { replayFile } from './recorded.ts';
 import { loadService, serviceNames, type AnyService } from './services.ts';
 
 /**
@@ -21,8 +22,9 @@ export async function runReplay(
     return 0;
   }
   if (command.kind === 'wrong') return refuse(output, `${command.message}\n\n${replayHelp}`);
-  const { service: name, routingKey, since } = command;
   try {
+    if (command.kind === 'replay-file') return await replayFile(command, environment, output);
+    const { service: name, routingKey, since } = command;
     const service = await load(name);
     if (service === undefined) return refuse(output, `there is no service ${JSON.stringify(name)}; there are ${serviceNames().join(', ')}`);
     const logger = createLogger({ service: 'replay', level: 'error', destination: process.stderr });

@@ -29,6 +29,18 @@ export function claim(dataDir: string): void {
   writeFileSync(join(dataDir, marker), JSON.stringify({ pid: process.pid }));
 }
 
+/** Says where the broker of the shop is that uses the folder, for commands that want to talk to it. */
+export function announceBroker(dataDir: string, brokerUrl: string): void {
+  writeFileSync(join(dataDir, marker), JSON.stringify({ pid: process.pid, brokerUrl }));
+}
+
+/** The broker of the shop that uses the folder, if it still runs. */
+export function runningBroker(dataDir: string): string | undefined {
+  if (owner(dataDir) === undefined) return undefined;
+  const url = marked(join(dataDir, marker), 'brokerUrl');
+  return typeof url === 'string' ? url : undefined;
+}
+
 export function release(dataDir: string): void {
   rmSync(join(dataDir, marker), { force: true });
 }
@@ -47,10 +59,14 @@ export function owner(dataDir: string): number | undefined {
 }
 
 function markedPid(path: string): number | undefined {
+  const pid = marked(path, 'pid');
+  return typeof pid === 'number' ? pid : undefined;
+}
+
+function marked(path: string, name: 'pid' | 'brokerUrl'): unknown {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    const pid: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'pid') : undefined;
-    return typeof pid === 'number' ? pid : undefined;
+    return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   } catch {
     return undefined;
   }

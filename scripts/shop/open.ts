@@ -9,7 +9,7 @@ import { createLogger } from '@kada-mandiya/logger';
 import { ensureBuilt } from '../web/build.ts';
 import { startWeb, type RunningWeb } from '../web/start-web.ts';
 import { portOf } from '../server-command.ts';
-import { claim, logPath, release, usualDataDir } from './data-folder.ts';
+import { announceBroker, claim, logPath, release, usualDataDir } from './data-folder.ts';
 import { filled } from './filled.ts';
 import { seed } from './seed.ts';
 import { startShop, type Shop } from './start-shop.ts';
@@ -55,6 +55,7 @@ async function open(dataDir: string, log: WriteStream): Promise<number> {
     // The storefront asks for its visitors, and says for whom.
     gatewayEnvironment: { TRUSTED_PROXIES: filled(process.env.TRUSTED_PROXIES) ?? '127.0.0.1,::1' },
   });
+  announceBroker(dataDir, shop.surroundings.broker.url);
   try {
     const [seeded, web] = await Promise.all([signIn(shop, shop.admin).then((admin) => seed(admin)), wanted['no-web'] ? undefined : openWeb(shop, log)]);
     console.log(welcome(shop, { dataDir, seeded: seeded.length, web: web?.url, seconds: (performance.now() - started) / 1000 }));
