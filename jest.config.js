@@ -1,13 +1,19 @@
-/** Jest strips the types by itself under `--experimental-vm-modules`; nothing is transformed. */
+/** Jest strips the types by itself under `--experimental-vm-modules`; nothing is transformed but JSX (see web/jest.config.js). */
 export default {
-  testEnvironment: 'node',
   // A hang ends by it; a slow machine does not.
   testTimeout: 60_000,
-  transform: {},
-  extensionsToTreatAsEsm: ['.ts'],
-  setupFiles: ['<rootDir>/jest.setup.js'],
-  roots: ['packages', 'scripts', 'services', 'gateway'],
-  testMatch: ['**/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/dist/'],
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/fixtures/'],
+  projects: [
+    {
+      displayName: 'node',
+      testEnvironment: 'node',
+      transform: {},
+      extensionsToTreatAsEsm: ['.ts'],
+      setupFiles: ['<rootDir>/jest.setup.js'],
+      roots: ['packages', 'scripts', 'services', 'gateway', 'web/src', 'web/test'],
+      testMatch: ['**/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/dist/'],
+      modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/fixtures/'],
+    },
+    '<rootDir>/web/jest.config.js',
+  ],
 };
