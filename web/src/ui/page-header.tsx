@@ -9,6 +9,7 @@ import { BagIcon, SearchIcon } from './icons.tsx';
 import { joinClasses } from './join-classes.ts';
 import { Logo } from './logo.tsx';
 import styles from './page-header.module.css';
+import { SearchField } from './search-field.tsx';
 import { VisuallyHidden } from './visually-hidden.tsx';
 
 /** The shop's sign, the search, and where one can go. */
@@ -22,7 +23,7 @@ export async function PageHeader(): Promise<ReactNode> {
           <Logo />
         </Link>
         <form action="/products" role="search" className={styles.search}>
-          <input type="search" name="q" aria-label="Search the shop" placeholder="Rice, tea, cinnamon …" maxLength={100} className={styles.query} />
+          <SearchField className={styles.query} />
           <button type="submit" className={styles.go} aria-label="Search">
             <SearchIcon />
           </button>

@@ -55,7 +55,7 @@ function Summary({ bill }: { readonly bill: Bill }): ReactNode {
     <section className={styles.summary} aria-labelledby="total">
       <h2 id="total">Total</h2>
       <div role="status" className={styles.totals}>
-        <p className={styles.pieces}>{bill.pieces === 1 ? '1 piece' : `${bill.pieces} pieces`}</p>
+        <p className={styles.pieces}>{piecesOf(bill)}</p>
         {bill.totals.map((total) => (
           <p key={total.currency} className={styles.total}>
             <Price {...total} />
@@ -77,6 +77,11 @@ function Summary({ bill }: { readonly bill: Bill }): ReactNode {
       </ButtonLink>
     </section>
   );
+}
+
+function piecesOf({ pieces }: Bill): string {
+  if (pieces === 0) return 'Nothing to pay';
+  return pieces === 1 ? '1 piece' : `${pieces} pieces`;
 }
 
 const obstacles: Readonly<Record<NonNullable<Bill['obstacle']>, string>> = {
