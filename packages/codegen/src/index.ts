@@ -8,3 +8,8 @@ export type { DiagnosticCode, Severity } from './diagnostics/codes.ts';
 export { printSchemaModule } from './print-schema-module.ts';
 export type { SchemaModuleOptions } from './print-schema-module.ts';
 export { CodegenError } from './output/codegen-error.ts';
+export { canDeploy, compareSpecs, readSpecFiles, readSpecs } from './contracts.ts';
+export type { DeployedSpecs, LocatedFinding, Obstacle, Specs } from './contracts.ts';
+export { worst } from './evolution/finding.ts';
+export type { Verdict } from './evolution/finding.ts';
+export { rules } from './evolution/rules.ts';

@@ -1,6 +1,7 @@
 import type { LoadedDocuments } from '../input/documents.ts';
 import { locate } from '../input/locate.ts';
 import type { Settings } from '../ir/contract.ts';
+import type { Origin } from '../ir/origin.ts';
 import { diagnosticCodes, type CodeMeaning, type DiagnosticCode } from './codes.ts';
 import { lineIndex, type LineIndex } from './lines.ts';
 import type { Problem, Severity, TextRange } from './problem.ts';
@@ -64,6 +65,23 @@ function place(
 }
 
 const wholeFile: TextRange = [0, 1];
+
+/** A place in the text of a spec, from 1. */
+export interface Place {
+  /** The specs folder as it was given, and the file below it. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a thing stands in the text that was read. */
+export function placeIn(documents: LoadedDocuments, origin: Origin): Place {
+  const source = documents.files.get(origin.file);
+  const file = shownName(documents.dir, origin.file);
+  if (source?.tree === undefined) return { file, line: 1, column: 1 };
+  const { line, column } = lineIndex(source.text).place(locate(source.tree, origin));
+  return { file, line, column };
+}
 
 /** The severity of a code under a profile. */
 function severityOf(code: DiagnosticCode, profile: Settings['profile']): Severity {

@@ -57,7 +57,7 @@ async function listSpecFiles(dir: string): Promise<Listing | Problem> {
             origin: whole(name),
           });
         });
-      } else if (/\.(?:ya?ml|json)$/i.test(entry.name) && (entry.isFile() || (await leadsToFile(path)))) {
+      } else if (specName.test(entry.name) && (entry.isFile() || (await leadsToFile(path)))) {
         names.push(name);
       }
     }
@@ -95,6 +95,10 @@ async function readSpecFile(
     };
     return { file: { file: name, text: '', kind: 'fragment' }, problems: [problem] };
   }
+  return parseBytes(name, bytes, before);
+}
+
+function parseBytes(name: string, bytes: Uint8Array, before?: LoadedDocuments): { file: SpecFile; problems: readonly Problem[] } {
   const { text, invalid } = decodeText(bytes);
   if (invalid === undefined) return parsedBefore(before, name, text) ?? parseFile(name, text);
   const problem: Problem = {
@@ -105,6 +109,25 @@ async function readSpecFile(
   };
   return { file: { file: name, text, kind: 'fragment' }, problems: [problem] };
 }
+
+/** Reads files that are in memory as those of a folder; names are relative to it, with `/` between folders. */
+export function documentsOf(dir: string, contents: ReadonlyMap<string, Uint8Array>): LoadedDocuments {
+  const names = [...contents.keys()].filter(isSpecName).sort();
+  const read = names.map((name) => parseBytes(name, contents.get(name) ?? new Uint8Array()));
+  return {
+    dir,
+    files: new Map(read.map(({ file }) => [file.file, file])),
+    problems: read.flatMap(({ problems }) => problems),
+  };
+}
+
+/** Whether a folder's file is read: YAML and JSON, but for what is hidden and `node_modules`. */
+function isSpecName(name: string): boolean {
+  const folders = name.split('/');
+  return specName.test(name) && folders.every((folder) => !folder.startsWith('.') && folder !== 'node_modules');
+}
+
+const specName = /\.(?:ya?ml|json)$/i;
 
 /** A file that has the same text as when it was read before, and what was said of it then. */
 function parsedBefore(

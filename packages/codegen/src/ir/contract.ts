@@ -162,6 +162,7 @@ export interface HttpOperation {
   readonly rateLimit?: RateLimit;
   /** `x-internal`: not reachable through the gateway. */
   readonly internal: boolean;
+  readonly deprecated?: true;
 }
 
 /** A parameter of an operation; one that is described by `content` has no schema here. */
@@ -170,6 +171,9 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
   readonly schema?: SchemaId;
+  /** How a list or map is written (OpenAPI, Style Values), where the document says so. */
+  readonly style?: string;
+  readonly explode?: boolean;
   readonly examples: readonly Example[];
   readonly origin: Origin;
 }

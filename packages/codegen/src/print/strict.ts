@@ -10,6 +10,9 @@ export function strictId(id: SchemaId): SchemaId {
   return `${id}~strict`;
 }
 
+/** The forms of schemas that are made strict. */
+type Forms = Pick<Normalizer, 'normal' | 'resolved' | 'target'>;
+
 /**
  * The strict variants of some schemas, and of all that they refer to. A strict schema is the same schema, with
  * `unevaluatedProperties: false` at each place of the value where it declares properties and says nothing of the others.
@@ -18,7 +21,7 @@ export function strictId(id: SchemaId): SchemaId {
  * A schema that looks at the same value as the one it stands in cannot close it: what the others declare would be
  * refused. Those are strict in the parts of the value only, and have ids with `~inner`.
  */
-export function strictSchemas(normalizer: Normalizer, ids: readonly SchemaId[]): SchemaSet {
+export function strictSchemas(normalizer: Forms, ids: readonly SchemaId[]): SchemaSet {
   const schemas = new Map<SchemaId, Schema>();
   const waiting = new Map<SchemaId, () => Schema>();
   const { normal, resolved, target } = normalizer;
@@ -107,7 +110,7 @@ export function strictSchemas(normalizer: Normalizer, ids: readonly SchemaId[]):
 }
 
 /** The normal forms of a schema and of all that it refers to or holds. */
-function reachable({ normal, target }: Normalizer, id: SchemaId): ReadonlySet<Schema> {
+function reachable({ normal, target }: Forms, id: SchemaId): ReadonlySet<Schema> {
   const forms = new Set([target(id)]);
   for (const form of forms) {
     if (form.ref !== undefined) forms.add(target(form.ref));

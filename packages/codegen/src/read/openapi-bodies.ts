@@ -38,11 +38,15 @@ function readParameter(reading: ApiReading, node: Node): Parameter | undefined {
   const place = (['path', 'query', 'header', 'cookie'] as const).find((known) => known === childOf(node, 'in')?.value);
   if (name === undefined || place === undefined) return undefined;
   const schema = schemaOf(reading, node);
+  const style = childOf(node, 'style')?.value;
+  const explode = childOf(node, 'explode')?.value;
   return {
     name,
     in: place,
     required: childOf(node, 'required')?.value === true,
     ...(schema === undefined ? {} : { schema: schema.id }),
+    ...(typeof style === 'string' ? { style } : {}),
+    ...(typeof explode === 'boolean' ? { explode } : {}),
     examples: readExamples(reading, node),
     origin: originOf(node),
   };

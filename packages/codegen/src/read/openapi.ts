@@ -95,6 +95,7 @@ function readOperation(reading: ApiReading, { node, method, path, entry, shared 
     roles: textList(roles),
     ...(rateLimit === undefined ? {} : { rateLimit }),
     internal: reading.house && childOf(node, 'x-internal')?.value === true,
+    ...(childOf(node, 'deprecated')?.value === true ? { deprecated: true as const } : {}),
   };
 }
 

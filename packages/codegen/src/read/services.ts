@@ -9,7 +9,7 @@ import type {
 } from '../ir/contract.ts';
 
 /** Where an operation says nothing: three retries, after a second, five and thirty. */
-const defaultRetry: RetryPolicy = { delaysMs: [1000, 5000, 30_000] };
+export const defaultRetry: RetryPolicy = { delaysMs: [1000, 5000, 30_000] };
 const defaultPrefetch = 50;
 
 /** What each service serves, publishes and consumes, as all documents together say (house profile), by name. */

@@ -1,8 +1,8 @@
 import { validateInPlace } from '../../checks/validate/validate-example.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../ir/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../ir/json.ts';
 import type { JsonType } from '../../ir/schema.ts';
-import { groupsOf, type Group } from '../../print/normal/scalars.ts';
-import { itemSchemasOf, ownSchemasOf, surelyHolds } from '../subset/applied.ts';
+import { groupOf, groupsOf, type Group } from '../../print/normal/scalars.ts';
+import { itemSchemasOf, surelyHolds } from '../subset/applied.ts';
 import { distinct, type Term, type World } from '../subset/term.ts';
 import { numbersAbout, textsAbout, writtenValues } from './candidates.ts';
 
@@ -14,7 +14,8 @@ export function accepts({ schema, schemas }: Term, value: JsonValue): boolean {
 /** Makes values that all of some terms accept, as far as it finds some. */
 export type Sampler = (terms: readonly Term[]) => readonly JsonValue[];
 
-const most = 6;
+/** How many values of each type are made. */
+const most = 5;
 const deepest = 8;
 
 /** A sampler that remembers what it made. */
@@ -39,12 +40,13 @@ export function createSampler(world: World): Sampler {
 }
 
 function firstAccepted(terms: readonly Term[], values: readonly JsonValue[]): readonly JsonValue[] {
-  const found: JsonValue[] = [];
+  const found = new Map<Group, JsonValue[]>();
   for (const value of values) {
-    if (found.length === most) break;
-    if (terms.every((term) => accepts(term, value))) found.push(value);
+    const alike = found.get(groupOf(value)) ?? [];
+    if (alike.length === most || !terms.every((term) => accepts(term, value))) continue;
+    found.set(groupOf(value), [...alike, value]);
   }
-  return found;
+  return [...found.values()].flat();
 }
 
 /** All that holds at once, for some of the ways through `anyOf`, `oneOf` and `if`. */
@@ -141,20 +143,10 @@ export function withProperty(samples: Sampler, terms: readonly Term[], name: str
 
 /** A list that some terms may accept, with an item as given. */
 export function withItem(samples: Sampler, terms: readonly Term[], index: number, value: JsonValue): JsonValue | undefined {
-  const whole = samples(terms).find((sample) => Array.isArray(sample));
-  if (!Array.isArray(whole)) return undefined;
-  const items: JsonValue[] = [...whole];
+  const whole = samples(terms).find(isJsonArray);
+  if (whole === undefined) return undefined;
+  const items = [...whole];
   while (items.length < index) items.push(items.at(-1) ?? null);
   items[index] = value;
   return items;
-}
-
-/** The name of a property that no schema declares and exactly some patterns match; undefined where none was found. */
-export function otherName(declared: ReadonlySet<string>, names: readonly string[], fits: (name: string) => boolean): string | undefined {
-  return names.find((name) => !declared.has(name) && fits(name));
-}
-
-/** Whether a schema says something of a property by name or pattern. */
-export function speaksOf(term: Term, name: string): boolean {
-  return ownSchemasOf(term.schema, { name }).length > 0;
 }

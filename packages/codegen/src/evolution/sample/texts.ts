@@ -42,11 +42,14 @@ function textOf(tree: PatternTree, choices: Choices): string {
   }
 }
 
+const first = ['a', 'A', '0'];
+const second = ['b', 'Z', '9'];
+
 /** A letter or digit where there is one. */
 function characterOf(ranges: readonly Range[], which: number): string {
-  const preferred = [...(which === 0 ? 'aA0' : 'bZ9'), ...'aA0 -_.'].find((one) => ranges.some(([from, to]) => codeOf(one) >= from && codeOf(one) <= to));
-  const [first] = ranges;
-  return preferred ?? (first === undefined ? '' : String.fromCodePoint(first[0]));
+  const preferred = [...(which === 0 ? first : second), ...first, ' ', '-', '_', '.'].find((one) => ranges.some(([from, to]) => codeOf(one) >= from && codeOf(one) <= to));
+  const [range] = ranges;
+  return preferred ?? (range === undefined ? '' : String.fromCodePoint(range[0]));
 }
 
 function codeOf(character: string): number {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../ir/json.ts';
+import { isJsonArray, type JsonValue } from '../../ir/json.ts';
 import type { Schema } from '../../ir/schema.ts';
 import { withItem } from '../sample/samples.ts';
 import { itemObligations, itemSchemasOf } from './applied.ts';
@@ -39,7 +39,13 @@ function longest(solver: Solver, left: readonly Term[]): number {
 
 /** Whether no list fits, as far as can be told. */
 export function noArrays(solver: Solver, left: readonly Term[]): boolean {
-  return lengthsOf(left).min > longest(solver, left);
+  return lengthsOf(left).min > longest(solver, left) || left.some((term) => hasContains(solver, term, (wanted) => cannotContain(solver, left, term, wanted)));
+}
+
+/** Whether no item fits what a list has to contain. */
+function cannotContain(solver: Solver, left: readonly Term[], { schema }: Term, wanted: Term): boolean {
+  const indices = Array.from({ length: prefixOf(left) + 1 }, (_, index) => index);
+  return (schema.minContains ?? 1) > 0 && indices.every((index) => solver.isEmpty([...itemsOf(solver, left, index), wanted]));
 }
 
 /** Why a list that the left terms accept may be refused by a right one. */
@@ -87,7 +93,7 @@ function uniqueFailures(solver: Solver, left: readonly Term[], term: Term, max: 
   if (term.schema.uniqueItems !== true || max <= 1 || left.some(({ schema }) => schema.uniqueItems === true)) return [];
   const [item] = solver.samples(itemsOf(solver, left, prefixOf(left)));
   const whole = item === undefined ? undefined : withItem(solver.samples, left, prefixOf(left), item);
-  const witness = Array.isArray(whole) && item !== undefined ? [...whole, item] : undefined;
+  const witness = whole !== undefined && isJsonArray(whole) && item !== undefined ? [...whole, item] : undefined;
   return [failureAt(left, term, 'uniqueItems', { witness, total: false })];
 }
 

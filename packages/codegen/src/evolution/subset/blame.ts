@@ -30,3 +30,21 @@ function alone(schema: Schema, keyword: keyof Schema): Schema {
   const group = together.find((keywords) => keywords.includes(keyword)) ?? [keyword];
   return group.reduce<Schema>((whole, name) => ({ ...whole, ...onlyKeyword(schema, name) }), { origin: schema.origin, annotations: {} });
 }
+
+/** Values that are refused by one keyword of one term. */
+export interface Blamed {
+  readonly term: Term;
+  readonly keyword: string;
+  readonly values: readonly JsonValue[];
+}
+
+/** Blames, put together by what refuses. */
+export function distinctBlames(blames: readonly { readonly value: JsonValue; readonly term: Term; readonly keyword: string }[]): readonly Blamed[] {
+  const found = new Map<string, Blamed>();
+  for (const { value, term, keyword } of blames) {
+    const key = `${String(term.number)} ${keyword}`;
+    const values = [...(found.get(key)?.values ?? []), value];
+    found.set(key, { term, keyword, values });
+  }
+  return [...found.values()];
+}

@@ -68,8 +68,12 @@ function sameParts(keyword: string, left: unknown, right: unknown, all: Sets): b
   }
   if (!Array.isArray(left) || !Array.isArray(right)) return jsonKeyOf(left) === jsonKeyOf(right);
   if (left.length !== right.length) return false;
-  if (sets.has(keyword)) return [...left].map(jsonKeyOf).sort().join() === [...right].map(jsonKeyOf).sort().join();
+  if (sets.has(keyword)) return setKey(left) === setKey(right);
   return left.every((value: unknown, index) => sameParts('', value, right[index], all));
+}
+
+function setKey(values: readonly unknown[]): string {
+  return values.map(jsonKeyOf).sort().join();
 }
 
 function sameTargets(left: unknown, right: unknown, all: Sets): boolean {

@@ -3,7 +3,8 @@ import { allGroups, groupsOf, type Group } from '../../print/normal/scalars.ts';
 import { accepts, createSampler } from '../sample/samples.ts';
 import { arrayFailures, noArrays } from './arrays.ts';
 import { choicesOf, type Choice } from './choices.ts';
-import { blame } from './blame.ts';
+import { noPlace, refusal, unknown } from './answers.ts';
+import { blame, distinctBlames } from './blame.ts';
 import { distinctFailures, keywordPlace, placeOf, type Failure } from './failure.ts';
 import { noObjects, objectFailures, propertyOf } from './objects.ts';
 import { createSame } from './same.ts';
@@ -77,7 +78,7 @@ class Search {
     const opened = this.open.get(key);
     if (opened !== undefined) {
       this.builtOn = Math.min(this.builtOn, opened.index);
-      return opened.depth < this.depth ? [] : [this.unknown(left, right)];
+      return opened.depth < this.depth ? [] : [unknown(left, right)];
     }
     return this.answer(key, left, right);
   }
@@ -87,7 +88,7 @@ class Search {
     const before = this.builtOn;
     this.builtOn = Infinity;
     this.open.set(key, { index, depth: this.depth });
-    const failures = this.isGivenUp() ? [this.unknown(left, right)] : this.level(this.levelOf(left), right);
+    const failures = this.isGivenUp() ? [unknown(left, right)] : this.level(this.levelOf(left), right);
     this.open.delete(key);
     // An answer that was built on a question around it holds only as long as that one's does.
     const isFinal = this.builtOn >= index;
@@ -119,9 +120,9 @@ class Search {
   }
 
   private level(level: Level, right: readonly Term[]): readonly Failure[] {
-    if (this.isGivenUp()) return [this.unknown(level.left, right)];
+    if (this.isGivenUp()) return [unknown(level.left, right)];
     this.nested += 1;
-    const failures = this.nested > deepest ? [this.unknown(level.left, right)] : this.ofLevel(level, right);
+    const failures = this.nested > deepest ? [unknown(level.left, right)] : this.ofLevel(level, right);
     this.nested -= 1;
     return failures;
   }
@@ -193,7 +194,7 @@ class Search {
     const plain = { ...level, choices: [] };
     if (this.fitsExcluded(plain, group)) return [];
     const [first] = right;
-    if (first === undefined) return [{ ...this.unknown(level.left, []), certain: true }];
+    if (first === undefined) return [{ ...unknown(level.left, []), certain: true }];
     if (right.length === 1) return this.follows(plain, group, first);
     const candidates = right.length > 2 ? right.filter((term) => !this.excludes(plain, term)) : right;
     const answers = candidates.map((term) => ({ term, failures: this.follows(plain, group, term) }));
@@ -256,9 +257,9 @@ class Search {
     if (level.left.some((term) => this.same(term, wanted))) return [];
     const parts = this.world.flat(wanted).filter((part) => !level.left.some((term) => this.same(term, part)));
     const impossible = parts.find(({ schema }) => schema.always === false);
-    if (impossible !== undefined) return [this.refusal(level.left, impossible, '', { total: true })];
+    if (impossible !== undefined) return [refusal(this.solver, level.left, { term: impossible, keyword: '' }, { total: true })];
     const wrongType = parts.find(({ schema }) => !groupsOf(schema.types).includes(group));
-    if (wrongType !== undefined) return [this.refusal(level.left, wrongType, 'types', { total: true, group })];
+    if (wrongType !== undefined) return [refusal(this.solver, level.left, { term: wrongType, keyword: 'types' }, { total: true, group })];
     return [
       ...parts.flatMap((term) => this.listed(level, term)),
       ...this.ofType(level.left, group, parts),
@@ -285,7 +286,7 @@ class Search {
   private listed({ left }: Level, term: Term): readonly Failure[] {
     const keyword = term.schema.enum === undefined ? 'const' : 'enum';
     if (term.schema[keyword] === undefined) return [];
-    return [this.refusal(left, term, keyword, { total: !(term.schema.enum ?? [term.schema.const ?? null]).some((value) => left.every((one) => accepts(one, value))) })];
+    return [refusal(this.solver, left, { term: term, keyword: keyword }, { total: !(term.schema.enum ?? [term.schema.const ?? null]).some((value) => left.every((one) => accepts(one, value))) })];
   }
 
   private composed(level: Level, group: Group, term: Term): readonly Failure[] {
@@ -308,14 +309,14 @@ class Search {
     const [first] = alive;
     const overlaps = alive.flatMap((option, index) => alive.slice(index + 1).flatMap((other) => this.solver.samples([...level.left, option, other])));
     const witness = overlaps[0];
-    return first === undefined ? [] : [{ ...this.unknown(level.left, [first]), keyword: '', certain: witness !== undefined, ...(witness === undefined ? {} : { witness }) }];
+    return first === undefined ? [] : [{ ...unknown(level.left, [first]), keyword: '', certain: witness !== undefined, ...(witness === undefined ? {} : { witness }) }];
   }
 
   /** Why what holds may fit a term that it must not fit. */
   private unless(level: Level, term: Term): readonly Failure[] {
     if (this.excludes(level, term)) return [];
     const [witness] = this.solver.samples([...level.left, term]);
-    const failure = this.unknown(level.left, [term]);
+    const failure = unknown(level.left, [term]);
     return [{ ...failure, certain: witness !== undefined, ...(witness === undefined ? {} : { witness }) }];
   }
 
@@ -326,57 +327,11 @@ class Search {
     const otherwise = schema.else === undefined ? [] : this.level(this.adding(level, [], [part(schema.if)]), [part(schema.else)]);
     return [...then, ...otherwise].map((failure) => ({ ...failure, total: false, certain: failure.certain && failure.witness !== undefined }));
   }
-
-  private refusal(left: readonly Term[], term: Term, keyword: string, { total, group }: { readonly total: boolean; readonly group?: Group }): Failure {
-    const isOfGroup = (value: JsonValue): boolean => group === undefined || groupsOf([jsonTypeOf(value)]).includes(group);
-    const own: Term = term;
-    const witness = this.solver.samples(left).find((value) => isOfGroup(value) && !accepts(own, value));
-    const place = placeOf(left, keyword, 'enum', 'const', 'types');
-    return {
-      path: [],
-      keyword,
-      ...(place === undefined ? {} : { left: place }),
-      right: keywordPlace(term, keyword),
-      certain: true,
-      total,
-      ...(witness === undefined ? {} : { witness }),
-    };
-  }
-
-  private unknown(left: readonly Term[], right: readonly Term[]): Failure {
-    const place = placeOf(left, 'types');
-    return { path: [], keyword: '', ...(place === undefined ? {} : { left: place }), right: right[0]?.schema.origin ?? noPlace, certain: false, total: false };
-  }
 }
-
-const noPlace = { file: '', path: [] };
 
 function numbersOf(terms: readonly Term[]): string {
   return distinct(terms)
     .map(({ number }) => number)
     .sort((left, right) => left - right)
     .join();
-}
-
-function jsonTypeOf(value: JsonValue): Group {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  const type = typeof value;
-  return allGroups.find((group) => group === type) ?? 'object';
-}
-
-interface Blamed {
-  readonly term: Term;
-  readonly keyword: string;
-  readonly values: readonly JsonValue[];
-}
-
-function distinctBlames(blames: readonly { readonly value: JsonValue; readonly term: Term; readonly keyword: string }[]): readonly Blamed[] {
-  const found = new Map<string, Blamed>();
-  for (const { value, term, keyword } of blames) {
-    const key = `${String(term.number)} ${keyword}`;
-    const values = [...(found.get(key)?.values ?? []), value];
-    found.set(key, { term, keyword, values });
-  }
-  return [...found.values()];
 }

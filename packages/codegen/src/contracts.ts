@@ -1,0 +1,76 @@
+import type { Contract } from './ir/contract.ts';
+import type { Origin } from './ir/origin.ts';
+import { diagnose, placeIn, type Diagnostic, type Place } from './diagnostics/diagnose.ts';
+import { runChecks } from './checks/index.ts';
+import { compareContracts } from './evolution/compare-contracts.ts';
+import { canDeploy as meet, type Deployment } from './evolution/deploy/can-deploy.ts';
+import type { Finding } from './evolution/finding.ts';
+import type { LoadedDocuments } from './input/documents.ts';
+import { documentsOf, loadDocuments } from './input/load.ts';
+import { readContract } from './read/read-contract.ts';
+
+/** Specs as they were read. */
+export interface Specs {
+  readonly documents: LoadedDocuments;
+  /** Absent where there is no document to read. */
+  readonly contract: Contract | undefined;
+  /** What is wrong with them; an error means that the contract holds only what could be understood. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the specs of a folder. */
+export async function readSpecs(dir: string): Promise<Specs> {
+  return specsOf(await loadDocuments(dir));
+}
+
+/** Reads specs from memory: their files by names relative to the folder that is shown. */
+export function readSpecFiles(dir: string, contents: ReadonlyMap<string, Uint8Array>): Specs {
+  return specsOf(documentsOf(dir, contents));
+}
+
+function specsOf(documents: LoadedDocuments): Specs {
+  const { contract, problems } = readContract(documents);
+  const checked = contract === undefined ? [] : runChecks(contract, documents);
+  return { documents, contract, diagnostics: diagnose([...documents.problems, ...problems, ...checked], documents, contract?.settings.profile ?? 'none') };
+}
+
+/** A finding with its places in the texts of both sides. */
+export interface LocatedFinding extends Omit<Finding, 'before' | 'after'> {
+  readonly before?: Place;
+  readonly after?: Place;
+}
+
+/** What has changed between two states of the specs, the worst first. Where one of them is empty, nothing has. */
+export function compareSpecs(before: Specs, after: Specs): readonly LocatedFinding[] {
+  const [from, to] = [before.contract ?? noContract, after.contract ?? noContract];
+  return compareContracts(from, to).map((finding) => located(finding, before.documents, after.documents));
+}
+
+const noContract: Contract = { settings: { profile: 'none' }, eventDocuments: [], apis: [], services: [], schemas: new Map() };
+
+function located({ before, after, ...finding }: Finding, from: LoadedDocuments, to: LoadedDocuments): LocatedFinding {
+  const place = (documents: LoadedDocuments, origin: Origin | undefined): Place | undefined => (origin === undefined ? undefined : placeIn(documents, origin));
+  const [first, second] = [place(from, before), place(to, after)];
+  return { ...finding, ...(first === undefined ? {} : { before: first }), ...(second === undefined ? {} : { after: second }) };
+}
+
+/** A service and the specs that it was, or is to be, built from. */
+export interface DeployedSpecs {
+  readonly service: string;
+  readonly specs: Specs;
+}
+
+/** What stands between a service and another that is deployed. */
+export interface Obstacle extends LocatedFinding {
+  readonly with: string;
+}
+
+/** Whether a service works with all that is deployed: nothing that is breaking means yes. */
+export function canDeploy(candidate: DeployedSpecs, deployed: readonly DeployedSpecs[]): readonly Obstacle[] {
+  const specs = new Map(deployed.map((one) => [one.service, one.specs]));
+  const deploymentOf = (one: DeployedSpecs): Deployment => ({ service: one.service, contract: one.specs.contract ?? noContract });
+  return meet(deploymentOf(candidate), deployed.map(deploymentOf)).flatMap(({ with: other, isTurned, findings }) => {
+    const [mine, theirs] = [candidate.specs.documents, (specs.get(other) ?? candidate.specs).documents];
+    return findings.map((finding) => ({ with: other, ...(isTurned ? located(finding, mine, theirs) : located(finding, theirs, mine)) }));
+  });
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { canDeploy } from '@kada-mandiya/codegen';
+import type { DeployedSpecs, Obstacle, Specs } from '@kada-mandiya/codegen';
+import { firstLine } from '../contracts-check/arguments.ts';
+import { readDeployed } from '../contracts-check/deployed.ts';
+import type { DeployedVersions } from '../contracts-check/deployed.ts';
+import { commitOf } from '../contracts-check/git.ts';
+import type { Repository } from '../contracts-check/git.ts';
+import { findingText } from '../contracts-check/report.ts';
+import { errorsOf, readRevision, readWorkingTree, warningsOf } from '../contracts-check/run.ts';
+import type { Output } from '../contracts-check/run.ts';
+import { deployHelp, parseDeployCommand } from './arguments.ts';
+import type { DeployCommand } from './arguments.ts';
+
+type Question = Extract<DeployCommand, { readonly kind: 'ask' }>;
+
+/**
+ * Runs the command in a folder of a git repository.
+ *
+ * @returns its exit code: 0 yes, 1 no, 2 it could not run
+ */
+export async function runCanIDeploy(args: readonly string[], folder: string, output: Output): Promise<number> {
+  const command = parseDeployCommand(args);
+  if (command.kind === 'help') {
+    output.log(deployHelp);
+    return 0;
+  }
+  if (command.kind === 'wrong') {
+    output.error(`can-i-deploy: ${command.message}\n\n${deployHelp}`);
+    return 2;
+  }
+  try {
+    return await ask(command, { folder }, output);
+  } catch (error) {
+    output.error(`can-i-deploy: ${firstLine(error)}`);
+    return 2;
+  }
+}
+
+async function ask(question: Question, repository: Repository, output: Output): Promise<number> {
+  const { service, specs, revision } = question;
+  const versions = await readDeployed(join(repository.folder, question.deployed), question.deployed);
+  const own = revision === undefined ? await readWorkingTree(repository, specs) : await readRevision(repository, await commitOf(repository, revision), specs);
+  if (!isKnown(service, own, versions)) throw new Error(`no contract and no deployment knows a service ${JSON.stringify(service)}`);
+  const errors = errorsOf(own);
+  if (errors.length > 0) {
+    output.error(`can-i-deploy: the specs have errors\n\n${errors.join('\n')}`);
+    return 1;
+  }
+  const { deployed, warnings } = await readAll(repository, versions, specs);
+  for (const warning of warnings) output.error(`can-i-deploy: ${warning}`);
+  const obstacles = canDeploy({ service, specs: own }, deployed);
+  const reasons = obstacles.filter(({ verdict }) => verdict === 'breaking');
+  if (question.json) output.log(JSON.stringify({ service, answer: reasons.length === 0 ? 'yes' : 'no', findings: obstacles.filter(({ verdict }) => verdict !== 'safe') }, undefined, 2));
+  else output.log(answerText(service, obstacles, versions));
+  return reasons.length === 0 ? 0 : 1;
+}
+
+function isKnown(service: string, { contract }: Specs, versions: DeployedVersions): boolean {
+  return versions.has(service) || contract?.services.some(({ name }) => name === service) === true || contract?.apis.some(({ name }) => name === service) === true;
+}
+
+/** The contracts that the deployed services were built from; services of one revision share them. */
+async function readAll(repository: Repository, versions: DeployedVersions, specs: string): Promise<{ readonly deployed: readonly DeployedSpecs[]; readonly warnings: readonly string[] }> {
+  const read = new Map<string, Specs>();
+  const deployed: DeployedSpecs[] = [];
+  for (const [service, revision] of versions) {
+    const commit = await commitOf(repository, revision);
+    const own = read.get(commit) ?? (await readRevision(repository, commit, specs));
+    read.set(commit, own);
+    deployed.push({ service, specs: own });
+  }
+  return { deployed, warnings: [...read].flatMap(([commit, own]) => warningsOf(own, commit)) };
+}
+
+function answerText(service: string, obstacles: readonly Obstacle[], versions: DeployedVersions): string {
+  const reasons = obstacles.filter(({ verdict }) => verdict === 'breaking');
+  const doubts = obstacles.filter(({ verdict }) => verdict === 'dangerous');
+  const others = [...versions.keys()].filter((name) => name !== service);
+  const among = others.length === 0 ? 'nothing else is deployed' : `deployed: ${others.map((name) => `${name} ${versions.get(name) ?? ''}`).join(', ')}`;
+  const answer = reasons.length === 0 ? `yes: ${service} works with all that is deployed` : `no: ${service} does not work with ${[...new Set(reasons.map(({ with: other }) => other))].join(', ')}`;
+  return [answer, among, ...[...reasons, ...doubts].map((obstacle) => `\n${findingText(obstacle)}`)].join('\n');
+}

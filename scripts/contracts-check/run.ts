@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { compareSpecs, formatDiagnostic, readSpecFiles, readSpecs, worst } from '@kada-mandiya/codegen';
+import type { LocatedFinding, Specs } from '@kada-mandiya/codegen';
+import { checkHelp, firstLine, parseCheckCommand } from './arguments.ts';
+import type { CheckCommand } from './arguments.ts';
+import { readDeployed } from './deployed.ts';
+import { commitOf, defaultBase, filesAt } from './git.ts';
+import type { Repository } from './git.ts';
+import { countsText, findingsMarkdown, findingsText } from './report.ts';
+
+type Check = Extract<CheckCommand, { readonly kind: 'check' }>;
+
+/** Where a command writes. */
+export type Output = Pick<Console, 'log' | 'error'>;
+
+/**
+ * Runs the command in a folder of a git repository.
+ *
+ * @returns its exit code: 0 nothing breaks, 1 something does or the specs have errors, 2 it could not run
+ */
+export async function runContractsCheck(args: readonly string[], folder: string, output: Output): Promise<number> {
+  const command = parseCheckCommand(args);
+  if (command.kind === 'help') {
+    output.log(checkHelp);
+    return 0;
+  }
+  if (command.kind === 'wrong') {
+    output.error(`contracts:check: ${command.message}\n\n${checkHelp}`);
+    return 2;
+  }
+  try {
+    return await check(command, { folder }, output);
+  } catch (error) {
+    output.error(`contracts:check: ${firstLine(error)}`);
+    return 2;
+  }
+}
+
+async function check(command: Check, repository: Repository, output: Output): Promise<number> {
+  const now = await readWorkingTree(repository, command.specs);
+  const errors = errorsOf(now);
+  if (errors.length > 0) {
+    output.error(`contracts:check: the specs have errors, so there is nothing to compare\n\n${errors.join('\n')}`);
+    return 1;
+  }
+  const { findings, against, warnings } = await compare(command, repository, now);
+  const verdict = worst(findings);
+  for (const warning of warnings) output.error(`contracts:check: ${warning}`);
+  if (command.format === 'json') output.log(JSON.stringify({ against, verdict, ok: verdict !== 'breaking', findings }, undefined, 2));
+  else if (command.format === 'markdown') output.log(findingsMarkdown(findings, { against }));
+  else output.log(reportText(findings, against, command));
+  return verdict === 'breaking' ? 1 : 0;
+}
+
+function reportText(findings: readonly LocatedFinding[], against: string, { all }: Check): string {
+  const title = `Compared with ${against}.`;
+  if (findings.length === 0) return `${title}\nNothing has changed that anybody could notice.`;
+  return `${title}\n\n${findingsText(findings, { all })}\n\n${countsText(findings)}`;
+}
+
+interface Comparison {
+  readonly findings: readonly LocatedFinding[];
+  /** What was compared with, as a sentence names it. */
+  readonly against: string;
+  readonly warnings: readonly string[];
+}
+
+async function compare(command: Check, repository: Repository, now: Specs): Promise<Comparison> {
+  const { against, specs } = command;
+  if (against?.endsWith('.json') === true) return compareWithDeployed(repository, { file: against, specs, now });
+  const base = against === undefined ? await defaultBase(repository, specs) : { commit: await commitOf(repository, against), because: against };
+  const before = await readRevision(repository, base.commit, specs);
+  return { findings: compareSpecs(before, now), against: `${base.commit.slice(0, 10)} (${base.because})`, warnings: warningsOf(before, base.commit) };
+}
+
+/** Each service's own part of what has changed since the revision that it was built from. */
+async function compareWithDeployed(repository: Repository, { file, specs, now }: { readonly file: string; readonly specs: string; readonly now: Specs }): Promise<Comparison> {
+  const deployed = await readDeployed(join(repository.folder, file), file);
+  const byCommit = new Map<string, string[]>();
+  for (const [service, revision] of deployed) {
+    const commit = await commitOf(repository, revision);
+    byCommit.set(commit, [...(byCommit.get(commit) ?? []), service]);
+  }
+  const findings: LocatedFinding[] = [];
+  const warnings: string[] = [];
+  for (const [commit, services] of byCommit) {
+    const before = await readRevision(repository, commit, specs);
+    warnings.push(...warningsOf(before, commit));
+    findings.push(...compareSpecs(before, now).filter(({ owners }) => owners.some((owner) => services.includes(owner))));
+  }
+  const order = ['breaking', 'dangerous', 'safe'];
+  return { findings: findings.toSorted((left, right) => order.indexOf(left.verdict) - order.indexOf(right.verdict)), against: `what is deployed by ${file}`, warnings };
+}
+
+/** The specs in the working tree. */
+export function readWorkingTree({ folder }: Repository, specs: string): Promise<Specs> {
+  return readSpecs(join(folder, specs)).then((read) => ({ ...read, documents: { ...read.documents, dir: specs } }));
+}
+
+/** The specs as a commit has them, read into memory. */
+export async function readRevision(repository: Repository, commit: string, specs: string): Promise<Specs> {
+  return readSpecFiles(specs, await filesAt(repository, commit, specs));
+}
+
+/** The errors in some specs, as lines. */
+export function errorsOf({ diagnostics }: Specs): readonly string[] {
+  return diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
+}
+
+/** What was published with errors is compared as far as it could be understood. */
+export function warningsOf(specs: Specs, commit: string): readonly string[] {
+  const count = errorsOf(specs).length;
+  if (specs.documents.files.size === 0) return [`${commit.slice(0, 10)} has no specs: everything is new`];
+  return count === 0 ? [] : [`the specs of ${commit.slice(0, 10)} have ${String(count)} errors by today's rules; they are compared as far as they can be understood`];
+}
