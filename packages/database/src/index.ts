@@ -8,6 +8,7 @@ export { createInbox, type Inbox } from './messaging/inbox.ts';
 export { messagingMigrations, type MessagingTables } from './messaging/messaging-tables.ts';
 export { createOutbox, type ClaimOptions, type HistoryOptions, type NewOutboxRow, type Outbox, type OutboxLag, type OutboxRow } from './messaging/outbox.ts';
 export type { QueryRunner } from './messaging/query-runner.ts';
+export { keyset, type Keyset } from './keyset.ts';
 export { MigrationError, type Migration, type Migrations } from './migrate.ts';
 export { page, type Page } from './page.ts';
 export type { ServerKind } from './server-kind.ts';

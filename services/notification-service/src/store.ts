@@ -1,4 +1,4 @@
-import { isDatabaseError, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
+import { isDatabaseError, keyset, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
 import type { NotificationStatus } from '@kada-mandiya/http-contracts/notification-service';
 import { claimed, type Notification } from './notification.ts';
 
@@ -61,16 +61,8 @@ export function makeReads(read: Database<NotificationTables>['read']): Notificat
   return {
     async ofUser(userId, limit, after) {
       const all = read.selectFrom('notifications').selectAll().where('userId', '=', userId);
-      const behind =
-        after === undefined
-          ? all
-          : all.where((eb) =>
-              eb.or([
-                eb('createdAt', '<', after.createdAt),
-                eb.and([eb('createdAt', '=', after.createdAt), eb('notificationId', '<', after.notificationId)]),
-              ]),
-            );
-      const rows = await page(behind.orderBy('createdAt', 'desc').orderBy('notificationId', 'desc'), { limit }).execute();
+      const behind = after === undefined ? undefined : ([after.createdAt, after.notificationId] as const);
+      const rows = await page(keyset(all, { by: ['createdAt', 'notificationId'], direction: 'desc', after: behind }), { limit }).execute();
       return rows.map(notificationOf);
     },
   };

@@ -1,4 +1,4 @@
-import { anyOf, insertOrUpdate, isDatabaseError, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
+import { anyOf, insertOrUpdate, isDatabaseError, keyset, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
 import { isOrderLine, type OrderLine, type OrderStatus } from '@kada-mandiya/http-contracts/order-service';
 import type { OrderState } from './order.ts';
 import type { Placement, PricedProduct } from './placing.ts';
@@ -69,8 +69,8 @@ export function makeReads(read: Database<OrderTables>['read']): OrderReads {
     async orders({ userId, status }, { limit, after }) {
       let query = read.selectFrom('orders').selectAll().where('userId', '=', userId);
       if (status !== undefined) query = query.where('status', '=', status);
-      if (after !== undefined) query = query.where((eb) => eb.or([eb('createdAt', '<', after.createdAt), eb.and([eb('createdAt', '=', after.createdAt), eb('orderId', '<', after.orderId)])]));
-      const rows = await page(query.orderBy('createdAt', 'desc').orderBy('orderId', 'desc'), { limit }).execute();
+      const behind = after === undefined ? undefined : ([after.createdAt, after.orderId] as const);
+      const rows = await page(keyset(query, { by: ['createdAt', 'orderId'], direction: 'desc', after: behind }), { limit }).execute();
       return rows.map((row) => orderOf(row).order);
     },
   };

@@ -1,4 +1,4 @@
-import { isDatabaseError, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
+import { isDatabaseError, keyset, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
 import { sql, type RawBuilder } from 'kysely';
 import type { CategoryState, ProductState } from './product.ts';
 import { searchTextOf, sortKeyOf } from './search.ts';
@@ -65,14 +65,14 @@ export function makeReads(read: Database<ProductTables>['read']): ProductReads {
       let query = read.selectFrom('products').selectAll().where('status', '=', 'ACTIVE');
       if (categoryId !== undefined) query = query.where('categoryId', '=', categoryId);
       for (const word of words) query = query.where(contains('searchText', word));
-      if (after !== undefined) query = query.where((eb) => eb.or([eb('sortKey', '>', after.sortKey), eb.and([eb('sortKey', '=', after.sortKey), eb('productId', '>', after.id)])]));
-      const rows = await page(query.orderBy('sortKey').orderBy('productId'), { limit }).execute();
+      const behind = after === undefined ? undefined : ([after.sortKey, after.id] as const);
+      const rows = await page(keyset(query, { by: ['sortKey', 'productId'], direction: 'asc', after: behind }), { limit }).execute();
       return rows.map(productOf);
     },
     async categories({ limit, after }) {
-      let query = read.selectFrom('categories').selectAll().where('status', '=', 'ACTIVE');
-      if (after !== undefined) query = query.where((eb) => eb.or([eb('sortKey', '>', after.sortKey), eb.and([eb('sortKey', '=', after.sortKey), eb('categoryId', '>', after.id)])]));
-      const rows = await page(query.orderBy('sortKey').orderBy('categoryId'), { limit }).execute();
+      const query = read.selectFrom('categories').selectAll().where('status', '=', 'ACTIVE');
+      const behind = after === undefined ? undefined : ([after.sortKey, after.id] as const);
+      const rows = await page(keyset(query, { by: ['sortKey', 'categoryId'], direction: 'asc', after: behind }), { limit }).execute();
       return rows.map(categoryOf);
     },
   };

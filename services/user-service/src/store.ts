@@ -1,4 +1,4 @@
-import { isDatabaseError, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
+import { isDatabaseError, keyset, page, type Database, type MessagingTables, type Unit } from '@kada-mandiya/database';
 import type { Profile } from '@kada-mandiya/http-contracts/user-service';
 
 /** user-service's tables. An address is there where its first line is. */
@@ -45,16 +45,8 @@ export function makeReads(read: Database<UserTables>['read']): UserReads {
     },
     async profiles(limit, after) {
       const all = read.selectFrom('profiles').selectAll();
-      const behind =
-        after === undefined
-          ? all
-          : all.where((eb) =>
-              eb.or([
-                eb('createdAt', '<', after.createdAt),
-                eb.and([eb('createdAt', '=', after.createdAt), eb('userId', '<', after.userId)]),
-              ]),
-            );
-      const rows = await page(behind.orderBy('createdAt', 'desc').orderBy('userId', 'desc'), { limit }).execute();
+      const behind = after === undefined ? undefined : ([after.createdAt, after.userId] as const);
+      const rows = await page(keyset(all, { by: ['createdAt', 'userId'], direction: 'desc', after: behind }), { limit }).execute();
       return rows.map(profileOf);
     },
   };
