@@ -1,9 +1,9 @@
-import { hasRole, type BearerAuthentication } from '@kada-mandiya/auth';
+import { hasRole, notSignedIn, roleMissing, type BearerAuthentication } from '@kada-mandiya/auth';
 import type { Route } from '@kada-mandiya/contract';
 import type { IncomingMessage } from 'node:http';
 import { networkOf, type Client } from './client-address.ts';
 import type { RateLimiter } from './rate-limit.ts';
-import { malformed, notSignedIn, roleMissing, tooLarge, tooMany, type Refusal } from './refusal.ts';
+import { malformed, tooLarge, tooMany, type Refusal } from './refusal.ts';
 
 export interface AdmissionOptions {
   readonly authenticate: BearerAuthentication;
@@ -32,7 +32,7 @@ export function createAdmission({ authenticate, limiter, maxBodyBytes }: Admissi
     if (flooding !== undefined) return flooding;
     if (secured) {
       const caller = authenticate(request);
-      if (caller === undefined) return notSignedIn(request.headers.authorization !== undefined);
+      if (caller === undefined) return notSignedIn(request);
       if (roles.length > 0 && !hasRole(caller, ...roles)) return roleMissing(roles);
       const eager = byUser ? overLimit(route, caller.id) : undefined;
       if (eager !== undefined) return eager;

@@ -40,21 +40,6 @@ export function otherMethod(methods: readonly string[]): Refusal {
   return { status: 405, detail: `This address takes ${allow}.`, headers: { allow } };
 }
 
-/** RFC 6750, section 3.1: no error code for a request that has no token at all. */
-export function notSignedIn(hasToken: boolean): Refusal {
-  return {
-    status: 401,
-    code: 'token-invalid',
-    title: 'Access token missing or invalid',
-    detail: hasToken ? 'The access token is not, or no longer, good.' : 'There is no access token.',
-    headers: { 'www-authenticate': hasToken ? 'Bearer error="invalid_token"' : 'Bearer' },
-  };
-}
-
-export function roleMissing(roles: readonly string[]): Refusal {
-  return { status: 403, code: 'role-missing', detail: `This needs the role ${roles.join(' or ')}.` };
-}
-
 /** RFC 6585, section 4. */
 export function tooMany(retryAfterSeconds: number): Refusal {
   const unit = retryAfterSeconds === 1 ? 'second' : 'seconds';

@@ -1,3 +1,4 @@
+export { notSignedIn, roleMissing, type AccessRefusal } from './access-refusal.ts';
 export { authenticateByToken, bearerAuthentication, type BearerAuthentication, type RequestWithHeaders, type TokenContext } from './bearer.ts';
 export { authConfig, signingConfig } from './config.ts';
 export { KeySetError } from './key-set.ts';

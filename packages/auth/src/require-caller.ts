@@ -2,6 +2,7 @@ import type { Caller } from '@kada-mandiya/contract';
 import { currentContext } from '@kada-mandiya/logger';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { notSignedIn, roleMissing, type AccessRefusal } from './access-refusal.ts';
 import type { BearerAuthentication } from './bearer.ts';
 import { hasRole } from './roles.ts';
 
@@ -31,7 +32,7 @@ export function requireCaller(authenticate: BearerAuthentication, { roles = [] }
   return (request, response, next) => {
     const caller = authenticate(request);
     if (caller === undefined) {
-      refuse(response, notSignedIn(request.headers.authorization !== undefined));
+      refuse(response, notSignedIn(request));
     } else if (roles.length > 0 && !hasRole(caller, ...roles)) {
       refuse(response, roleMissing(roles));
     } else {
@@ -41,31 +42,7 @@ export function requireCaller(authenticate: BearerAuthentication, { roles = [] }
   };
 }
 
-interface Refusal {
-  readonly status: 401 | 403;
-  readonly code: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** RFC 6750, section 3.1: no error code for a request that has no token at all. */
-function notSignedIn(hasToken: boolean): Refusal {
-  return {
-    status: 401,
-    code: 'token-invalid',
-    title: 'Access token missing or invalid',
-    detail: hasToken ? 'The access token is not, or no longer, good.' : 'There is no access token.',
-    headers: { 'www-authenticate': hasToken ? 'Bearer error="invalid_token"' : 'Bearer' },
-  };
-}
-
-function roleMissing(roles: readonly string[]): Refusal {
-  const detail = `This needs the role ${roles.join(' or ')}.`;
-  return { status: 403, code: 'role-missing', title: 'Role missing', detail, headers: {} };
-}
-
-function refuse(response: ServerResponse, { status, code, title, detail, headers }: Refusal): void {
+function refuse(response: ServerResponse, { status, code, title, detail, headers }: AccessRefusal): void {
   const type = `https://kada-mandiya.example/problems/${code}`;
   const correlationId = currentContext()?.correlationId ?? randomUUID();
   const body = JSON.stringify({ type, title, status, detail, code, correlationId });

@@ -1,3 +1,4 @@
+import { hasRole, notSignedIn, roleMissing, type AccessRefusal } from '@kada-mandiya/auth';
 import type { Caller, OperationContract } from '@kada-mandiya/contract';
 import type { Request, RequestHandler } from 'express';
 import { RequestRefused, ServiceFault } from './problem.ts';
@@ -19,10 +20,8 @@ export function callerOf(request: Request): Caller | undefined {
 export function access({ roles }: OperationContract, authenticate: Authenticate): RequestHandler {
   return async (request, _response, next) => {
     const caller = await identified(request, authenticate);
-    if (caller === undefined) throw notSignedIn(request.headers.authorization !== undefined);
-    if (roles.length > 0 && !roles.some((role) => caller.roles.includes(role))) {
-      throw new RequestRefused({ status: 403, code: 'role-missing', detail: `This needs the role ${roles.join(' or ')}.` });
-    }
+    if (caller === undefined) throw refused(notSignedIn(request));
+    if (roles.length > 0 && !hasRole(caller, ...roles)) throw refused(roleMissing(roles));
     callers.set(request, caller);
     next();
   };
@@ -36,15 +35,6 @@ async function identified(request: Request, authenticate: Authenticate): Promise
   }
 }
 
-/** RFC 6750, section 3.1: no error code for a request that has no token at all. */
-function notSignedIn(hasToken: boolean): RequestRefused {
-  return new RequestRefused(
-    {
-      status: 401,
-      code: 'token-invalid',
-      title: 'Access token missing or invalid',
-      detail: hasToken ? 'The access token is not, or no longer, good.' : 'There is no access token.',
-    },
-    { 'www-authenticate': hasToken ? 'Bearer error="invalid_token"' : 'Bearer' },
-  );
+function refused({ headers, ...fields }: AccessRefusal): RequestRefused {
+  return new RequestRefused(fields, headers);
 }
