@@ -12,6 +12,7 @@ import styles from './page.module.css';
 
 /** A front page is not a catalogue. */
 const mostShelves = 6;
+const onShelf = 3;
 
 export default async function FrontPage(): Promise<ReactNode> {
   const categories = (await allCategories()).slice(0, mostShelves);
@@ -87,6 +88,7 @@ function Shelf({ category, products }: ShelfProps): ReactNode {
 }
 
 async function shelfOf(category: Category): Promise<ShelfProps> {
-  const { items } = await productsOn({ categoryId: category.categoryId, limit: 3 });
-  return { category, products: items };
+  const { items } = await productsOn({ categoryId: category.categoryId, limit: onShelf });
+  // A mock's answer is the same whatever it is asked.
+  return { category, products: items.filter(({ categoryId }) => categoryId === category.categoryId).slice(0, onShelf) };
 }
