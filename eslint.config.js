@@ -50,7 +50,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['web/server.ts', 'scripts/**/*.ts', 'packages/codegen/src/cli.ts', 'packages/codegen/src/cli/**/*.ts'],
+    files: ['web/server.ts', 'web/e2e/**/*.ts', 'scripts/**/*.ts', 'packages/codegen/src/cli.ts', 'packages/codegen/src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
 );
