@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as waitFor } from 'node:timers/promises';
 import type { Order } from '@kada-mandiya/http-contracts/order-service';
 import type { Refusal } from '#api/problem.ts';
 import type { Cart } from '#cart/cart.ts';
@@ -19,20 +19,22 @@ export interface Attempt {
   /** One for each form that was shown: whatever is sent twice is one order. */
   readonly key: string;
   readonly post: (body: { items: { productId: string; quantity: number }[] }, key: string) => Promise<{ readonly data: Order } | { readonly refusal: Refusal }>;
+  /** Lets some milliseconds pass. */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 /** How long a repetition waits for the answer to the first request, in milliseconds. */
 const waits = [100, 200, 400, 800, 1600];
 
 /** Orders what is in the cart: what, and how many; what it costs is the shop's to say. */
-export async function place({ cart, key, post }: Attempt): Promise<Placed> {
+export async function place({ cart, key, post, wait = waitFor }: Attempt): Promise<Placed> {
   const body = { items: cart.map(({ productId, quantity }) => ({ productId, quantity })) };
-  for (const wait of [...waits, undefined]) {
+  for (const pause of [...waits, undefined]) {
     const outcome = await post(body, key);
     if ('data' in outcome) return { order: outcome.data };
     // The form was sent twice, and the first one is on its way: it has the answer for both.
-    if (outcome.refusal.code !== 'idempotency-key-in-use' || wait === undefined) return { refused: refusedBy(outcome.refusal, cart, key) };
-    await setTimeout(wait);
+    if (outcome.refusal.code !== 'idempotency-key-in-use' || pause === undefined) return { refused: refusedBy(outcome.refusal, cart, key) };
+    await wait(pause);
   }
   throw new Error('unreachable: the last attempt returns');
 }
