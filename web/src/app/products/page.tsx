@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
-import type { Category } from '@kada-mandiya/http-contracts/product-service';
+import type { Category, ProductPage } from '@kada-mandiya/http-contracts/product-service';
+import { UnexpectedAnswer } from '#api/problem.ts';
 import { allCategories, productsOn } from '#catalogue/catalogue.ts';
 import { CategoryFilter } from '#catalogue/category-filter.tsx';
 import { Pager } from '#catalogue/pager.tsx';
@@ -43,7 +44,7 @@ export default async function ProductsPage({ searchParams }: ProductsPageProps):
 }
 
 async function Shelf({ view, category }: { readonly view: ShelfView; readonly category: Category | undefined }): Promise<ReactNode> {
-  const { items, nextCursor } = await productsOn({ q: view.q, categoryId: category?.categoryId, cursor: view.trail.at(-1), limit });
+  const { items, nextCursor } = await pageOf(view, category);
   if (items.length === 0) return <NothingFound view={view} category={category} />;
   return (
     <>
@@ -52,6 +53,16 @@ async function Shelf({ view, category }: { readonly view: ShelfView; readonly ca
       <Pager {...pagesAround(view, nextCursor)} />
     </>
   );
+}
+
+/** The products of the page; an address with a cursor that is no longer good leads to the first page. */
+async function pageOf(view: ShelfView, category: Category | undefined): Promise<ProductPage> {
+  try {
+    return await productsOn({ q: view.q, categoryId: category?.categoryId, cursor: view.trail.at(-1), limit });
+  } catch (error) {
+    if (view.trail.length > 0 && error instanceof UnexpectedAnswer && error.problem.status === 400) redirect(shelfAddress({ ...view, trail: [] }));
+    throw error;
+  }
 }
 
 function NothingFound({ view, category }: { readonly view: ShelfView; readonly category: Category | undefined }): ReactNode {
