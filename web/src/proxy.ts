@@ -1,5 +1,6 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { contentSecurityPolicy } from '#content-security-policy.ts';
+import { pageHeader } from '#session/page-address.ts';
 import { refreshed } from '#session/refresh.ts';
 import { decodeSession, isEnding } from '#session/session.ts';
 import { sessionCookie, sessionCookieName, type CookieToSet } from '#session/session-cookie.ts';
@@ -20,6 +21,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const forwarded = new Headers(request.headers);
   // Next reads the nonce from here, and gives it to every script and style that it prints.
   forwarded.set('content-security-policy', policy);
+  if (request.method === 'GET') forwarded.set(pageHeader, `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  else forwarded.delete(pageHeader);
   const response = NextResponse.next({ request: { headers: forwarded } });
   response.headers.set('content-security-policy', policy);
   if (renewal !== undefined) response.cookies.set(renewal);

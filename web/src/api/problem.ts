@@ -1,3 +1,4 @@
+import { unstable_rethrow as rethrowOfNext } from 'next/navigation';
 import type { Problem } from '@kada-mandiya/http-contracts/order-service';
 
 export type { Problem };
@@ -83,6 +84,7 @@ async function arrival<Data>(call: Promise<Answer<Data>>): Promise<Answer<Data>>
   try {
     return await call;
   } catch (error) {
+    rethrowOfNext(error);
     throw new NoAnswer(error);
   }
 }
@@ -93,7 +95,8 @@ export async function outcomeOf<Data>(call: Promise<Answer<Data>>): Promise<{ re
     const { data, error } = await call;
     if (error !== undefined) return { refusal: refusalOf(error) };
     return data === undefined ? { refusal: noAnswer } : { data };
-  } catch {
+  } catch (error) {
+    rethrowOfNext(error);
     return { refusal: noAnswer };
   }
 }

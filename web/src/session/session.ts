@@ -49,7 +49,12 @@ function isSession(value: unknown): value is Session {
   if (!isObject(value) || !isObject(value.account)) return false;
   const { accessToken, refreshToken, expiresAt, account } = value;
   const texts = [accessToken, refreshToken, account.userId, account.email];
-  return texts.every((text) => typeof text === 'string') && typeof expiresAt === 'number' && Array.isArray(account.roles);
+  if (!texts.every(isText) || !Number.isFinite(expiresAt)) return false;
+  return Array.isArray(account.roles) && account.roles.every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import { pieces } from '#cart/cart.ts';
 import { currentCart } from '#cart/current-cart.ts';
 import { currentSession } from '#session/current-session.ts';
 import { isAdmin } from '#session/session.ts';
+import { SessionWatch } from '#session/session-watch.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { BagIcon, SearchIcon } from './icons.tsx';
 import { joinClasses } from './join-classes.ts';
@@ -18,6 +19,7 @@ export async function PageHeader(): Promise<ReactNode> {
   const inCart = pieces(cart);
   return (
     <header className={styles.header}>
+      <SessionWatch visitor={session?.account.userId ?? ''} />
       <div className={styles.inner}>
         <Link href="/" className={styles.brand} aria-label="Kada Mandiya, to the front page">
           <Logo />

@@ -4,6 +4,6 @@ import { takeCredentials } from '#session/take-credentials.ts';
 export function POST(request: Request): Promise<NextResponse> {
   return takeCredentials(request, {
     page: '/register',
-    ask: (api, text) => api.POST('/auth/register', { body: { email: text('email'), password: text('password'), name: text('name').trim() } }),
+    ask: (api, text) => api.POST('/auth/register', { body: { email: text('email').trim(), password: text('password'), name: text('name').trim() } }),
   });
 }

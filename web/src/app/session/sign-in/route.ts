@@ -4,6 +4,6 @@ import { takeCredentials } from '#session/take-credentials.ts';
 export function POST(request: Request): Promise<NextResponse> {
   return takeCredentials(request, {
     page: '/sign-in',
-    ask: (api, text) => api.POST('/auth/login', { body: { email: text('email'), password: text('password') } }),
+    ask: (api, text) => api.POST('/auth/login', { body: { email: text('email').trim(), password: text('password') } }),
   });
 }
