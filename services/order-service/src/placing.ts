@@ -92,7 +92,12 @@ const keyLifetimeMs = 24 * 60 * 60 * 1000;
 
 /** Whether the key is still that of its first request. */
 export function isInForce({ placedAt }: Placement, now: Date): boolean {
-  return now.getTime() - Date.parse(placedAt) < keyLifetimeMs;
+  return Date.parse(placedAt) > inForceSince(now).getTime();
+}
+
+/** What was placed then or before has given its key back. */
+export function inForceSince(now: Date): Date {
+  return new Date(now.getTime() - keyLifetimeMs);
 }
 
 /** The same for bodies that say the same, whatever their white space and the order of their keys. */

@@ -6,6 +6,7 @@ import { migrations } from '../migrations/index.ts';
 import { config } from './config.ts';
 import { reactionsWith } from './events.ts';
 import { handlers } from './http.ts';
+import { purge } from './purging.ts';
 import { makeReads, makeStore } from './store.ts';
 
 /** Orders: placed at its own copy of the prices, followed through their payment by events. */
@@ -15,5 +16,5 @@ export const service = defineService({
   config,
   storage: { database: 'order_db', migrations, makeStore, makeReads },
   authenticate: authenticateByToken,
-  build: ({ clock, logger }) => ({ handlers, reactions: reactionsWith({ now: () => clock.now(), log: logger }) }),
+  build: ({ clock, logger }) => ({ handlers, reactions: reactionsWith({ now: () => clock.now(), log: logger }), purge }),
 });

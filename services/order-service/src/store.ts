@@ -54,6 +54,8 @@ export interface OrderStore {
   placement(key: Pick<Placement, 'userId' | 'idempotencyKey'>): Promise<Placement | undefined>;
   /** Makes the key that of this placement, and of no other at the same time; in the place of an old one where there is one. */
   claim(placement: Placement, old: Placement | undefined): Promise<'claimed' | 'taken'>;
+  /** Deletes at most some 1000 of the oldest placements up to that moment, and gives the number: 0 where none is left. */
+  forgetPlacements(upTo: Date): Promise<number>;
   /** The copies of those products that are known. */
   products(productIds: readonly string[]): Promise<readonly PricedProduct[]>;
   /** Keeps a copy unless there is one of the same or a higher revision. */
@@ -97,7 +99,7 @@ function orderQueries({ db }: Unit<OrderTables>): Pick<OrderStore, 'take' | 'ins
   };
 }
 
-function placementQueries(unit: Unit<OrderTables>): Pick<OrderStore, 'placement' | 'claim'> {
+function placementQueries(unit: Unit<OrderTables>): Pick<OrderStore, 'placement' | 'claim' | 'forgetPlacements'> {
   return {
     async placement({ userId, idempotencyKey }) {
       const row = await unit.db.selectFrom('placements').selectAll().where('userId', '=', userId).where('idempotencyKey', '=', idempotencyKey).executeTakeFirst();
@@ -107,7 +109,8 @@ function placementQueries(unit: Unit<OrderTables>): Pick<OrderStore, 'placement'
       const { userId, idempotencyKey, ...rest } = placement;
       if (old !== undefined) {
         const update = unit.db.updateTable('placements').set(rest).where('userId', '=', userId).where('idempotencyKey', '=', idempotencyKey).where('orderId', '=', old.orderId);
-        return (await update.executeTakeFirstOrThrow()).numUpdatedRows > 0n ? 'claimed' : 'taken';
+        if ((await update.executeTakeFirstOrThrow()).numUpdatedRows > 0n) return 'claimed';
+        // Another request's by now, or deleted for its age.
       }
       try {
         await unit.savepoint(({ db }) => db.insertInto('placements').values(placement).execute());
@@ -116,6 +119,13 @@ function placementQueries(unit: Unit<OrderTables>): Pick<OrderStore, 'placement'
         if (isDatabaseError(error, 'unique-violation')) return 'taken';
         throw error;
       }
+    },
+    async forgetPlacements(upTo) {
+      const old = unit.db.selectFrom('placements').select('placedAt').where('placedAt', '<=', upTo.toISOString()).orderBy('placedAt');
+      const rows = await page(old, { limit: 1000 }).execute();
+      const last = rows.at(-1);
+      if (last === undefined) return 0;
+      return Number((await unit.db.deleteFrom('placements').where('placedAt', '<=', last.placedAt).executeTakeFirstOrThrow()).numDeletedRows);
     },
   };
 }

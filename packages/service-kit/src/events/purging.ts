@@ -13,6 +13,8 @@ export interface PurgingOptions {
    * an event that is replayed, after that time is applied again.
    */
   readonly keepProcessedMs?: number;
+  /** Deletes what else is old, and gives the number. */
+  readonly purgeOwn?: () => Promise<number>;
   /** Between two purges, in milliseconds; one hour unless given. */
   readonly everyMs?: number;
 }
@@ -26,7 +28,7 @@ export interface Purging {
 const hourMs = 3_600_000;
 const keepMs = 30 * 24 * hourMs;
 
-/** Starts to purge the outbox and the inbox by age. Several replicas may do it at once. A purge that fails is logged. */
+/** Starts to purge the outbox, the inbox and what else is given by age. Several replicas may do it at once. A purge that fails is logged. */
 export function startPurging(options: PurgingOptions): Purging {
   const { logger, clock = systemClock, everyMs = hourMs } = options;
   const stopping = new AbortController();
@@ -35,7 +37,7 @@ export function startPurging(options: PurgingOptions): Purging {
       try {
         await purge(options, clock.now().getTime());
       } catch (error) {
-        logger.warn({ error }, 'old events could not be deleted; trying again later');
+        logger.warn({ error }, 'what is old could not be deleted; trying again later');
       }
       await clock.sleep(everyMs, stopping.signal).catch(() => undefined);
     }
@@ -52,5 +54,6 @@ export function startPurging(options: PurgingOptions): Purging {
 async function purge({ outbox, inbox, logger, ...options }: PurgingOptions, now: number): Promise<void> {
   const published = await outbox.purge(new Date(now - (options.keepPublishedMs ?? keepMs)));
   const processed = await inbox.purge(new Date(now - (options.keepProcessedMs ?? keepMs)));
-  if (published + processed > 0) logger.info({ published, processed }, 'old events were deleted');
+  const own = (await options.purgeOwn?.()) ?? 0;
+  if (published + processed + own > 0) logger.info({ published, processed, own }, 'what is old was deleted');
 }

@@ -23,6 +23,11 @@ export interface ServiceParts<C extends ServiceContract, Store, Reads> {
   readonly beforeStart?: (tools: HandlerTools<C, Store, Reads>) => Promise<void>;
   /** Work beside requests and events, a timer or a sender: started before the first of them, stopped after the last. */
   readonly background?: (tools: HandlerTools<C, Store, Reads>) => readonly RunningPart[];
+  /**
+   * Deletes from the service's own tables what is too old to count, and gives the number. Runs at the start and every hour,
+   * with the purge of the outbox and the inbox; in several replicas maybe at once.
+   */
+  readonly purge?: (tools: HandlerTools<C, Store, Reads>) => Promise<number>;
   /** Runs after the last request and the last event: closes what `build` opened. */
   readonly afterStop?: () => Promise<void> | void;
 }

@@ -85,11 +85,12 @@ async function startParts<C extends ServiceContract, Config extends KitConfig, S
   const owner = `${hostname().slice(0, 43)}-${randomUUID()}`;
   const relay = startRelay({ outbox, publisher: messaging.publisher(), contract, owner, logger, clock });
   running.started({ name: 'outbox relay', stop: (within) => relay.stop(within) });
-  const purging = startPurging({ outbox, inbox, logger, clock, keepPublishedMs: config.KEEP_EVENTS_DAYS * dayMs, keepProcessedMs: config.KEEP_EVENTS_DAYS * dayMs });
-  running.started({ name: 'purging', stop: () => purging.stop() });
 
   const { makeStore, makeReads } = storage;
   const units = createUnits({ contract, database, outbox, makeStore, makeReads, logger, clock, onPublished: () => relay.wake() });
+  const keepMs = config.KEEP_EVENTS_DAYS * dayMs;
+  const purging = startPurging({ outbox, inbox, logger, clock, keepPublishedMs: keepMs, keepProcessedMs: keepMs, purgeOwn: async () => (await parts.purge?.(units.tools)) ?? 0 });
+  running.started({ name: 'purging', stop: () => purging.stop() });
   const health = createHealth({ checks: checksOf({ messaging, outbox, lagMs: config.READY_LAG_MS }), logger });
   // Compiled before the first event, so that nothing waits for it later.
   const app = createHttpApp({

@@ -31,8 +31,9 @@ describe.each(databasesUnderTest)('purging on $name', ({ start }) => {
   test('deletes by age, each by its own, and nothing that waits; a failure is tried again', async () => {
     const logger = recordingLogger();
     let failures = 1;
+    const own = [3, 0, 0];
     const outbox = { ...parts.outbox, purge: (before: Date) => (failures-- > 0 ? Promise.reject(new Error('away')) : parts.outbox.purge(before)) };
-    const purging = startPurging({ outbox, inbox: parts.inbox, logger, clock, keepProcessedMs: 1500, keepPublishedMs: 2500, everyMs: 1000 });
+    const purging = startPurging({ outbox, inbox: parts.inbox, logger, clock, keepProcessedMs: 1500, keepPublishedMs: 2500, everyMs: 1000, purgeOwn: () => Promise.resolve(own.pop() ?? 0) });
     const seen: (readonly [number, number])[] = [];
     for (let second = 0; second < 4; second += 1) {
       await eventually(() => clock.sleeping === 1);
@@ -41,10 +42,10 @@ describe.each(databasesUnderTest)('purging on $name', ({ start }) => {
     }
     await purging.stop();
     expect(seen).toEqual([[1, 2], [1, 2], [0, 2], [0, 1]]);
-    expect(logger.lines.map(({ level, message }) => ({ level, message }))).toEqual([
-      { level: 'warn', message: 'old events could not be deleted; trying again later' },
-      { level: 'info', message: 'old events were deleted' },
-      { level: 'info', message: 'old events were deleted' },
+    expect(logger.lines.map(({ level, message, fields }) => ({ level, message, ...(level === 'info' ? fields : {}) }))).toEqual([
+      { level: 'warn', message: 'what is old could not be deleted; trying again later' },
+      { level: 'info', message: 'what is old was deleted', published: 0, processed: 1, own: 0 },
+      { level: 'info', message: 'what is old was deleted', published: 1, processed: 0, own: 3 },
     ]);
     expect(clock.sleeping).toBe(0);
   });
