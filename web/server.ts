@@ -2,6 +2,7 @@
  * The storefront's process: Next's own request handler behind a server of ours, which passes on who is asking (the gateway's
  * limits are for browsers, not for this server), answers health checks, and stops when it is told to.
  */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -18,9 +19,8 @@ try {
   process.exit(1);
 }
 
-const app = next({ dev: values.dev, dir: import.meta.dirname, hostname: HOST, port: Number(PORT), quiet: true });
-await app.prepare();
-const handle = app.getRequestHandler();
+type Handle = ReturnType<ReturnType<typeof next>['getRequestHandler']>;
+const { promise: opened, resolve: open } = Promise.withResolvers<Handle>();
 
 const server = createServer((request, response) => {
   if (request.url === '/health/live') {
@@ -28,18 +28,23 @@ const server = createServer((request, response) => {
     return;
   }
   passOnAddress(request);
-  void handle(request, response);
+  void opened.then((handle) => handle(request, response));
 });
 server.once('error', (error) => {
   console.error(`The storefront did not start: ${error.message}`);
   process.exit(1);
 });
-server.listen(Number(PORT), HOST, () => {
-  const { port } = server.address() as AddressInfo;
-  console.log(`The storefront is open at http://${HOST}:${port}`);
-  process.send?.({ port });
-});
+server.listen(Number(PORT), HOST);
+await once(server, 'listening');
+const { port } = server.address() as AddressInfo;
+
+// Next asks itself for the page that a server action redirects to: it has to know the port that it was given.
+const app = next({ dev: values.dev, dir: import.meta.dirname, hostname: HOST, port, quiet: true });
+await app.prepare();
 if (values.dev) server.on('upgrade', (request, socket, head) => void app.getUpgradeHandler()(request, socket, head));
+open(app.getRequestHandler());
+console.log(`The storefront is open at http://${HOST}:${port}`);
+process.send?.({ port });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 
