@@ -27,7 +27,7 @@ async function main(options: readonly string[]): Promise<number> {
   }
 }
 
-async function runJest({ webUrl, stripeUrl, admin }: Stage, chromium: string, options: readonly string[]): Promise<number> {
+async function runJest({ webUrl, mockedWebUrl, stripeUrl, admin }: Stage, chromium: string, options: readonly string[]): Promise<number> {
   const screenshots = join(root, '.cache/screenshots');
   mkdirSync(screenshots, { recursive: true });
   const jest = join(root, 'node_modules/jest/bin/jest.js');
@@ -35,7 +35,7 @@ async function runJest({ webUrl, stripeUrl, admin }: Stage, chromium: string, op
   const child = spawn(process.execPath, [...nodeOptions, jest, '--config', join(root, 'web/e2e/jest.config.js'), ...options], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, WEB_URL: webUrl, STRIPE_URL: stripeUrl, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, CHROMIUM_PATH: chromium, SCREENSHOTS: screenshots },
+    env: { ...process.env, WEB_URL: webUrl, MOCKED_WEB_URL: mockedWebUrl, STRIPE_URL: stripeUrl, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, CHROMIUM_PATH: chromium, SCREENSHOTS: screenshots },
   });
   return (await new Promise<number | null>((done) => child.once('exit', done))) ?? 1;
 }
