@@ -5,13 +5,10 @@ export interface ChecksOptions {
   readonly flow: PaymentFlow;
   readonly tools: PaymentTools;
   readonly clock: ServiceContext<unknown>['clock'];
-  /** How long ids of webhooks stay, in days. Stripe repeats a webhook for three. */
-  readonly keepDays: number;
 }
 
 const everyMs = 60_000;
 const atOnce = 20;
-const dayMs = 86_400_000;
 
 /**
  * Asks Stripe about payments that no webhook came for, and closes those whose cancellation or refund did not work out.
@@ -27,7 +24,6 @@ export function startChecks(options: ChecksOptions): RunningPart {
       if (isStopping()) return;
       try {
         await checkDue(options, isStopping);
-        await tools.transaction(({ store }) => store.forgetHandled(new Date(clock.now().getTime() - options.keepDays * dayMs)));
       } catch (error) {
         tools.log.warn({ error }, 'payments could not be checked; trying again later');
       }

@@ -11,6 +11,8 @@ import { handlersWith } from './http.ts';
 import { makeReads, makeStore } from './store.ts';
 import { stripeProvider } from './stripe.ts';
 
+const dayMs = 86_400_000;
+
 /** Stripe, and nothing but Stripe: an intent for each order, and how it ended. */
 export const service = defineService({
   contract: paymentService,
@@ -25,7 +27,9 @@ export const service = defineService({
     return {
       handlers: handlersWith({ flow, stripe, publishableKey: STRIPE_PUBLISHABLE_KEY }),
       reactions: reactionsWith(flow),
-      background: (tools) => [startChecks({ flow, tools, clock, keepDays: KEEP_EVENTS_DAYS })],
+      background: (tools) => [startChecks({ flow, tools, clock })],
+      // Ids of webhooks: Stripe repeats one for three days.
+      purge: ({ transaction, now }) => transaction(({ store }) => store.forgetHandled(new Date(now().getTime() - KEEP_EVENTS_DAYS * dayMs))),
     };
   },
 });

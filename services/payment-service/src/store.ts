@@ -47,8 +47,8 @@ export interface PaymentStore {
   save(payment: Payment): Promise<void>;
   /** Whether it is new; from now on it is not. */
   handle(handled: Handled, now: Date): Promise<boolean>;
-  /** Forgets what was handled before. */
-  forgetHandled(before: Date): Promise<void>;
+  /** Forgets what was handled before. Gives the number. */
+  forgetHandled(before: Date): Promise<number>;
 }
 
 export function makeReads(read: Database<PaymentTables>['read']): PaymentReads {
@@ -95,7 +95,7 @@ export function makeStore(unit: Unit<PaymentTables>): PaymentStore {
       }
     },
     async forgetHandled(before) {
-      await db.deleteFrom('handled').where('handledAt', '<', before.toISOString()).execute();
+      return Number((await db.deleteFrom('handled').where('handledAt', '<', before.toISOString()).executeTakeFirstOrThrow()).numDeletedRows);
     },
   };
 }
