@@ -7,7 +7,7 @@ import type { DeployedVersions } from '../contracts-check/deployed.ts';
 import { commitOf } from '../contracts-check/git.ts';
 import type { Repository } from '../contracts-check/git.ts';
 import { findingText } from '../contracts-check/report.ts';
-import { errorsOf, readRevision, readWorkingTree, warningsOf } from '../contracts-check/run.ts';
+import { errorsOf, errorsText, readRevision, readWorkingTree, warningsOf } from '../contracts-check/run.ts';
 import type { Output } from '../contracts-check/run.ts';
 import { deployHelp, parseDeployCommand } from './arguments.ts';
 import type { DeployCommand } from './arguments.ts';
@@ -44,10 +44,10 @@ async function ask(question: Question, repository: Repository, output: Output): 
   if (!isKnown(service, own, versions)) throw new Error(`no contract and no deployment knows a service ${JSON.stringify(service)}`);
   const errors = errorsOf(own);
   if (errors.length > 0) {
-    output.error(`can-i-deploy: the specs have errors\n\n${errors.join('\n')}`);
+    output.error(errorsText('can-i-deploy', errors));
     return 1;
   }
-  const { deployed, warnings } = await readAll(repository, versions, specs);
+  const { deployed, warnings } = await readAll(repository, versions, own, specs);
   for (const warning of warnings) output.error(`can-i-deploy: ${warning}`);
   const obstacles = canDeploy({ service, specs: own }, deployed);
   const reasons = obstacles.filter(({ verdict }) => verdict === 'breaking');
@@ -61,12 +61,12 @@ function isKnown(service: string, { contract }: Specs, versions: DeployedVersion
 }
 
 /** The contracts that the deployed services were built from; services of one revision share them. */
-async function readAll(repository: Repository, versions: DeployedVersions, specs: string): Promise<{ readonly deployed: readonly DeployedSpecs[]; readonly warnings: readonly string[] }> {
+async function readAll(repository: Repository, versions: DeployedVersions, candidate: Specs, specs: string): Promise<{ readonly deployed: readonly DeployedSpecs[]; readonly warnings: readonly string[] }> {
   const read = new Map<string, Specs>();
   const deployed: DeployedSpecs[] = [];
   for (const [service, revision] of versions) {
     const commit = await commitOf(repository, revision);
-    const own = read.get(commit) ?? (await readRevision(repository, commit, specs));
+    const own = read.get(commit) ?? (await readRevision(repository, commit, specs, candidate));
     read.set(commit, own);
     deployed.push({ service, specs: own });
   }

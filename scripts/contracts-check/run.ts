@@ -39,17 +39,15 @@ export async function runContractsCheck(args: readonly string[], folder: string,
 async function check(command: Check, repository: Repository, output: Output): Promise<number> {
   const now = await readWorkingTree(repository, command.specs);
   const errors = errorsOf(now);
-  if (errors.length > 0) {
-    output.error(`contracts:check: the specs have errors, so there is nothing to compare\n\n${errors.join('\n')}`);
-    return 1;
-  }
+  if (now.contract === undefined) throw new Error(`${command.specs} has no AsyncAPI or OpenAPI document that can be read`);
   const { findings, against, warnings } = await compare(command, repository, now);
   const verdict = worst(findings);
   for (const warning of warnings) output.error(`contracts:check: ${warning}`);
-  if (command.format === 'json') output.log(JSON.stringify({ against, verdict, ok: verdict !== 'breaking', findings }, undefined, 2));
+  if (errors.length > 0) output.error(errorsText('contracts:check', errors));
+  if (command.format === 'json') output.log(JSON.stringify({ against, verdict, ok: verdict !== 'breaking' && errors.length === 0, errors: errors.length, findings }, undefined, 2));
   else if (command.format === 'markdown') output.log(findingsMarkdown(findings, { against }));
   else output.log(reportText(findings, against, command));
-  return verdict === 'breaking' ? 1 : 0;
+  return verdict === 'breaking' || errors.length > 0 ? 1 : 0;
 }
 
 function reportText(findings: readonly LocatedFinding[], against: string, { all }: Check): string {
@@ -69,7 +67,7 @@ async function compare(command: Check, repository: Repository, now: Specs): Prom
   const { against, specs } = command;
   if (against?.endsWith('.json') === true) return compareWithDeployed(repository, { file: against, specs, now });
   const base = against === undefined ? await defaultBase(repository, specs) : { commit: await commitOf(repository, against), because: against };
-  const before = await readRevision(repository, base.commit, specs);
+  const before = await readRevision(repository, base.commit, specs, now);
   return { findings: compareSpecs(before, now), against: `${base.commit.slice(0, 10)} (${base.because})`, warnings: warningsOf(before, base.commit) };
 }
 
@@ -84,7 +82,7 @@ async function compareWithDeployed(repository: Repository, { file, specs, now }:
   const findings: LocatedFinding[] = [];
   const warnings: string[] = [];
   for (const [commit, services] of byCommit) {
-    const before = await readRevision(repository, commit, specs);
+    const before = await readRevision(repository, commit, specs, now);
     warnings.push(...warningsOf(before, commit));
     findings.push(...compareSpecs(before, now).filter(({ owners }) => owners.some((owner) => services.includes(owner))));
   }
@@ -94,17 +92,25 @@ async function compareWithDeployed(repository: Repository, { file, specs, now }:
 
 /** The specs in the working tree. */
 export function readWorkingTree({ folder }: Repository, specs: string): Promise<Specs> {
-  return readSpecs(join(folder, specs)).then((read) => ({ ...read, documents: { ...read.documents, dir: specs } }));
+  return readSpecs(join(folder, specs), specs);
 }
 
-/** The specs as a commit has them, read into memory. */
-export async function readRevision(repository: Repository, commit: string, specs: string): Promise<Specs> {
-  return readSpecFiles(specs, await filesAt(repository, commit, specs));
+/** The specs as a commit has them, read into memory; what others have too is not parsed again. */
+export async function readRevision(repository: Repository, commit: string, specs: string, others?: Specs): Promise<Specs> {
+  return readSpecFiles(specs, await filesAt(repository, commit, specs), others);
 }
 
 /** The errors in some specs, as lines. */
 export function errorsOf({ diagnostics }: Specs): readonly string[] {
   return diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
+}
+
+const shownErrors = 5;
+
+/** Some errors, and how to see all: what could be understood is compared all the same. */
+export function errorsText(command: string, errors: readonly string[]): string {
+  const more = errors.length > shownErrors ? `\n… and ${String(errors.length - shownErrors)} more: npm run codegen -- --check` : '';
+  return `${command}: the specs have errors\n${errors.slice(0, shownErrors).join('\n')}${more}\n`;
 }
 
 /** What was published with errors is compared as far as it could be understood. */

@@ -18,14 +18,17 @@ export interface Specs {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the specs of a folder. */
-export async function readSpecs(dir: string): Promise<Specs> {
-  return specsOf(await loadDocuments(dir));
+/** Reads the specs of a folder, which is shown by another name where one is given. */
+export async function readSpecs(dir: string, shown = dir): Promise<Specs> {
+  return specsOf({ ...(await loadDocuments(dir)), dir: shown });
 }
 
-/** Reads specs from memory: their files by names relative to the folder that is shown. */
-export function readSpecFiles(dir: string, contents: ReadonlyMap<string, Uint8Array>): Specs {
-  return specsOf(documentsOf(dir, contents));
+/**
+ * Reads specs from memory: their files by names relative to the folder that is shown. Files that others have with the same
+ * text are not parsed again.
+ */
+export function readSpecFiles(dir: string, contents: ReadonlyMap<string, Uint8Array>, others?: Specs): Specs {
+  return specsOf(documentsOf(dir, contents, others?.documents));
 }
 
 function specsOf(documents: LoadedDocuments): Specs {

@@ -110,10 +110,13 @@ function parseBytes(name: string, bytes: Uint8Array, before?: LoadedDocuments): 
   return { file: { file: name, text, kind: 'fragment' }, problems: [problem] };
 }
 
-/** Reads files that are in memory as those of a folder; names are relative to it, with `/` between folders. */
-export function documentsOf(dir: string, contents: ReadonlyMap<string, Uint8Array>): LoadedDocuments {
+/**
+ * Reads files that are in memory as those of a folder; names are relative to it, with `/` between folders. What was read
+ * before with the same text is not parsed again.
+ */
+export function documentsOf(dir: string, contents: ReadonlyMap<string, Uint8Array>, before?: LoadedDocuments): LoadedDocuments {
   const names = [...contents.keys()].filter(isSpecName).sort();
-  const read = names.map((name) => parseBytes(name, contents.get(name) ?? new Uint8Array()));
+  const read = names.map((name) => parseBytes(name, contents.get(name) ?? new Uint8Array(), before));
   return {
     dir,
     files: new Map(read.map(({ file }) => [file.file, file])),

@@ -68,8 +68,8 @@ const edits: readonly Edit[] = [
   (schema) => ({ ...schema, additionalProperties: false }),
   (schema) => ({ ...schema, type: ['string', 'object', 'integer'] }),
   (schema) => ({ ...schema, properties: { ...objectIn(schema, 'properties'), d: { type: 'string' } } }),
-  (schema) => ({ anyOf: [schema, { type: 'null' }] }),
-  (schema) => ({ allOf: [schema, { not: { const: 'A' } }] }),
+  ({ $defs, ...schema }) => ({ anyOf: [schema, { type: 'null' }], ...($defs === undefined ? {} : { $defs }) }),
+  ({ $defs, ...schema }) => ({ allOf: [schema, { not: { const: 'A' } }], ...($defs === undefined ? {} : { $defs }) }),
   (schema) => ({ ...schema, unevaluatedProperties: false }),
 ];
 
@@ -96,15 +96,18 @@ function editAt(schema: JsonObject, edit: Edit, walk: readonly number[]): JsonOb
 
 const edited = (base: fc.Arbitrary<JsonObject>): fc.Arbitrary<readonly [JsonObject, JsonObject]> =>
   fc
-    .tuple(base, fc.constantFrom(...edits), fc.array(fc.nat(7), { maxLength: 3 }), fc.boolean())
-    .map(([schema, edit, walk, isReversed]) => {
-      const other = editAt(schema, edit, walk);
+    .tuple(base, fc.array(fc.tuple(fc.constantFrom(...edits), fc.array(fc.nat(7), { maxLength: 3 })), { minLength: 1, maxLength: 3 }), fc.boolean())
+    .map(([schema, changes, isReversed]) => {
+      const other = changes.reduce((whole, [edit, walk]) => editAt(whole, edit, walk), schema);
       return isReversed ? ([other, schema] as const) : ([schema, other] as const);
     });
 
-/** Two schemas: of one kind by itself, or one made from the other by a change of one place. */
+/** Two schemas of the kind that contracts have, one made from the other by changes of a few places. */
+export const contractPair = edited(whole);
+
+/** Two schemas: of one kind by itself, or one made from the other by changes of a few places. */
 export const schemaPair: fc.Arbitrary<readonly [JsonObject, JsonObject]> = fc.oneof(
-  { weight: 6, arbitrary: edited(whole) },
+  { weight: 6, arbitrary: contractPair },
   { weight: 2, arbitrary: edited(anySchema) },
   { weight: 2, arbitrary: fc.tuple(whole, whole) },
   { weight: 2, arbitrary: fc.tuple(anySchema, anySchema) },

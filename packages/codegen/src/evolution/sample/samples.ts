@@ -1,3 +1,4 @@
+import { hasType } from '../../checks/validate/scalars.ts';
 import { validateInPlace } from '../../checks/validate/validate-example.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../ir/json.ts';
 import type { JsonType } from '../../ir/schema.ts';
@@ -8,6 +9,8 @@ import { numbersAbout, textsAbout, writtenValues } from './candidates.ts';
 
 /** Whether a term accepts a value; formats are asserted. */
 export function accepts({ schema, schemas }: Term, value: JsonValue): boolean {
+  // Most values are refused by their type, and to say why costs more than to see it.
+  if (schema.types?.some((type) => hasType(type, value)) === false) return false;
   return validateInPlace(schemas, schema, value, 'assertion').length === 0;
 }
 

@@ -38,17 +38,29 @@ export interface SchemaChange {
 /** What a change of a schema means, from the values that can be on the wire; what nobody is harmed by is safe. */
 export function compareSchemas(change: SchemaChange): readonly Finding[] {
   const edits = editsOf(change.before, change.after);
-  const found: { readonly finding: Finding; readonly path: readonly Step[]; readonly name: string | undefined; readonly keyword: string }[] = [];
+  const found: (Told & { readonly finding: Finding })[] = [];
   for (const flow of change.flows) {
     for (const failure of failuresOf(flow)) {
-      const isTold = found.some(({ finding, path }) => finding.verdict === 'breaking' && isAt(path, failure.path));
+      const isTold = flow !== change.flows[0] && found.some(({ finding, ...told }) => finding.verdict === 'breaking' && isAt(partOf(told), partOf(failure)));
       const verdict = failure.certain ? flow.verdict(failure) : 'dangerous';
-      if (isTold && flow.direction !== change.flows[0]?.direction) continue;
+      if (isTold) continue;
       found.push({ finding: findingOf(change, flow, failure, verdict, edits), path: failure.path, name: failure.name, keyword: failure.keyword });
     }
   }
   const told = (edit: Edit): boolean => found.some(({ path, name, keyword }) => covers({ path, name, keyword }, edit));
   return [...found.map(({ finding }) => finding), ...edits.filter((edit) => isSemantic(edit) || !told(edit)).map((edit) => editFinding(change, edit))];
+}
+
+/** What a failure is about. */
+interface Told {
+  readonly path: readonly Step[];
+  readonly name?: string | undefined;
+  readonly keyword: string;
+}
+
+/** The part of the value that a failure is about: of a property that is asked for, that. */
+function partOf({ path, name, keyword }: Told): readonly Step[] {
+  return keyword === 'required' && name !== undefined ? [...path, name] : path;
 }
 
 function failuresOf({ from, to, counts = () => true }: Flow): readonly Failure[] {
@@ -61,8 +73,8 @@ function isAt(path: readonly Step[], other: readonly Step[]): boolean {
 }
 
 /** Whether a failure has told what an edit is: it is about the same part, or about the property that is new or gone. */
-function covers(told: { readonly path: readonly Step[]; readonly name: string | undefined; readonly keyword: string }, edit: Edit): boolean {
-  const whole = told.keyword === 'required' && told.name !== undefined ? [...told.path, told.name] : told.path;
+function covers(told: Told, edit: Edit): boolean {
+  const whole = partOf(told);
   if (edit.keyword === 'property') return isAt(edit.path, whole) || isAt(whole, edit.path);
   if (edit.keyword === 'required') return told.keyword === 'required' && told.name === edit.name && isAt(told.path, edit.path);
   return isAt(told.path, edit.path) && isAt(edit.path, told.path) && (told.keyword === '' || aspectOf(told.keyword) === aspectOf(edit.keyword));
@@ -124,10 +136,9 @@ function editFinding(change: SchemaChange, edit: Edit): Finding {
 }
 
 /** What to do about an edit that no value is refused for and that may do harm all the same; undefined where it does none. */
-function warningOf({ context, sensitiveAdvice }: SchemaChange, { keyword, from, to, before, after }: Edit): string | undefined {
+function warningOf({ context, sensitiveAdvice }: SchemaChange, { keyword, from, before, after }: Edit): string | undefined {
   if (keyword === 'x-sensitive' && from === true) return sensitiveAdvice;
   if (keyword === 'default' && from !== undefined) return 'ask whoever leaves the value out: it means something else now';
-  if (keyword === 'default' && to !== undefined && context === 'response') return undefined;
   const isGone = keyword === 'property' && after === undefined && before !== undefined;
   if (isGone) return context === 'request' ? 'callers may go on sending it: make sure that it may be ignored' : 'readers that show or store it get nothing: tell them first';
   return undefined;

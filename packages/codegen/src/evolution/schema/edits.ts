@@ -21,7 +21,7 @@ export interface Edit {
 
 /** Keywords whose values are plain data. */
 const plainKeywords = [
-  ...(['types', 'enum', 'const', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const),
+  ...(['types', 'enum', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const),
   ...(['minLength', 'maxLength', 'pattern', 'format', 'minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'] as const),
   ...(['minProperties', 'maxProperties'] as const),
 ] satisfies readonly (keyof Schema)[];
@@ -158,12 +158,20 @@ function withOnly(world: World, terms: readonly Term[], keyword: 'patternPropert
 }
 
 function plainEdit(left: readonly Term[], right: readonly Term[], keyword: (typeof plainKeywords)[number]): readonly Edit[] {
-  const valuesOf = (terms: readonly Term[]): readonly JsonValue[] => terms.flatMap(({ schema }) => (schema[keyword] === undefined ? [] : [schema[keyword]]));
+  const valuesOf = (terms: readonly Term[]): readonly JsonValue[] => terms.map(({ schema }) => valueOf(schema, keyword)).filter((value) => value !== undefined);
   return changed(keywordEdit(left, right, keyword), valuesOf(left), valuesOf(right));
 }
 
+/** What a keyword says; a `const` is an `enum` of one. */
+function valueOf(schema: Schema, keyword: (typeof plainKeywords)[number]): JsonValue | undefined {
+  const isConstant = keyword === 'enum' && schema.enum === undefined && schema.const !== undefined;
+  return isConstant ? [schema.const ?? null] : schema[keyword];
+}
+
 function remarkEdit(left: readonly Term[], right: readonly Term[], keyword: string): readonly Edit[] {
-  const valuesOf = (terms: readonly Term[]): readonly JsonValue[] => terms.flatMap(({ schema }) => schema.annotations[keyword] ?? []).filter((value) => value !== false);
+  const isFlag = keyword !== 'default';
+  const valuesOf = (terms: readonly Term[]): readonly JsonValue[] =>
+    terms.map(({ schema }) => schema.annotations[keyword]).filter((value) => value !== undefined && !(isFlag && value === false));
   return changed(keywordEdit(left, right, keyword), valuesOf(left), valuesOf(right));
 }
 
@@ -180,10 +188,13 @@ function setKey(values: readonly JsonValue[]): string {
   return values.map(jsonKey).sort().join();
 }
 
+/** Properties that have to be there on one side only; of those that are new or gone that is told by it. */
 function requiredEdits(left: readonly Term[], right: readonly Term[]): readonly Edit[] {
   const [from, to] = [left, right].map((terms) => new Set(terms.flatMap(({ schema }) => schema.required ?? [])));
-  const names = [...new Set([...(from ?? []), ...(to ?? [])])].filter((name) => from?.has(name) !== to?.has(name));
-  return names.map((name) => ({ ...keywordEdit(left, right, 'required'), name }));
+  const [declared, other] = [left, right].map((terms) => new Set(terms.flatMap(({ schema }) => [...(schema.properties?.keys() ?? [])])));
+  const isOnOneSide = (name: string): boolean => declared?.has(name) !== other?.has(name);
+  const names = [...new Set([...(from ?? []), ...(to ?? [])])].filter((name) => from?.has(name) !== to?.has(name) && !isOnOneSide(name));
+  return names.map((name) => ({ ...keywordEdit(left, right, 'required'), name, from: from?.has(name) === true, to: to?.has(name) === true }));
 }
 
 /** Where both sides have a keyword, or else what would have it. */
@@ -195,5 +206,6 @@ function keywordEdit(left: readonly Term[], right: readonly Term[], keyword: str
 function placeOf(terms: readonly Term[], keyword: string): Origin | undefined {
   const has = ({ schema }: Term): boolean => Reflect.get(schema, keyword) !== undefined || schema.annotations[keyword] !== undefined;
   const term = terms.find(has);
-  return term === undefined ? terms[0]?.schema.origin : below(term.schema.origin, written[keyword] ?? keyword);
+  if (term !== undefined) return below(term.schema.origin, written[keyword] ?? keyword);
+  return keyword === 'enum' && terms.some(({ schema }) => schema.const !== undefined) ? placeOf(terms, 'const') : terms[0]?.schema.origin;
 }

@@ -29,7 +29,7 @@ export function failureText(failure: Failure, { root, direction, right }: { read
   }
   if (keyword === 'additionalProperties') return isNew ? `${place} may have properties now that were refused` : `${place} may have no undeclared properties now`;
   const reason = reasonOf(failure, right);
-  const values = (failure.values ?? partsAt(failure.witness, failure.path)).slice(0, 5).map(shown).join(', ');
+  const values = listText(failure.values ?? partsAt(failure.witness, failure.path));
   if (!failure.certain) return `${place} is not shown to fit ${label(keyword)} ${isNew ? 'as it was' : 'as it is now'}`;
   if (values === '') return isNew ? `${place} may now be what ${label(keyword)} refused` : `${place} is limited by ${label(keyword)} now`;
   return `${place} ${isNew ? 'can be' : 'could be'} ${values}${isNew ? ' now, which was refused' : ', which is refused now'}${reason === '' ? '' : ` (${reason})`}`;
@@ -39,11 +39,12 @@ function label(keyword: string): string {
   return keyword === '' ? 'the schema' : `"${keyword === 'types' ? 'type' : keyword}"`;
 }
 
-/** What the evaluator says of the value that shows it. */
-function reasonOf({ witness, values }: Failure, { schemas, id }: SchemaIn): string {
+/** What the evaluator says of the part at fault of the value that shows it. */
+function reasonOf({ witness, values, path }: Failure, { schemas, id }: SchemaIn): string {
   if (witness === undefined || values !== undefined) return '';
-  const [first] = validateExample(schemas, id, witness, 'assertion');
-  return first?.message ?? '';
+  const isThere = (at: readonly (string | number)[]): boolean => at.length === path.length && path.every((step, index) => step === null || step === at[index]);
+  const found = validateExample(schemas, id, witness, 'assertion').find((failure) => isThere(failure.path));
+  return found?.message ?? '';
 }
 
 /** What a value has at a path; where that is any member, the first one that it has. */
@@ -58,6 +59,12 @@ function partsAt(value: JsonValue | undefined, path: readonly Step[]): readonly 
   return current === undefined ? [] : [current];
 }
 
+const mostShown = 5;
+
+function listText(values: readonly JsonValue[]): string {
+  return `${values.slice(0, mostShown).map(shown).join(', ')}${values.length > mostShown ? ' …' : ''}`;
+}
+
 function shown(value: JsonValue): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
@@ -68,7 +75,7 @@ export function editText(edit: Edit, root: string): string {
   const place = pathText(root, edit.path);
   const { keyword, name, from, to, before, after } = edit;
   if (keyword === 'property') return after === undefined ? `${place} is gone` : before === undefined ? `${place} is new` : `${place} has changed`;
-  if (keyword === 'required' && name !== undefined) return `whether ${pathText(place, [name])} has to be there has changed`;
+  if (keyword === 'required' && name !== undefined) return `${pathText(place, [name])} ${to === true ? 'has to be there now' : 'may be missing now'}`;
   if (from === undefined && to === undefined) return `${label(keyword)} of ${place} has changed`;
   if (from === undefined) return `${place} has ${label(keyword)} ${shown(to ?? null)} now`;
   return to === undefined ? `${place} has no ${label(keyword)} any more (it was ${shown(from)})` : `${label(keyword)} of ${place} is ${shown(to)}, and was ${shown(from)}`;

@@ -50,6 +50,13 @@ export function keywordPlace({ schema }: Term, keyword: string): Origin {
   return keyword === '' || schema.always !== undefined ? schema.origin : below(schema.origin, written[keyword] ?? keyword);
 }
 
+/** The failures of several cases: where one of them passes, none of the others is all that there is. */
+export function together(cases: readonly (readonly Failure[])[]): readonly Failure[] {
+  const isPassed = cases.some((failures) => failures.length === 0);
+  const all = distinctFailures(cases.flat());
+  return isPassed ? all.map((failure) => (failure.total ? { ...failure, total: false } : failure)) : all;
+}
+
 /** Failures, each reason once; of two, the one with a value. */
 export function distinctFailures(failures: readonly Failure[]): readonly Failure[] {
   const found = new Map<string, Failure>();

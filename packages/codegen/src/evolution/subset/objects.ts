@@ -128,10 +128,19 @@ function otherFailures(solver: Solver, left: readonly Term[], term: Term, { name
     const held = propertyOf(solver, left, property);
     const name = otherName(names, matching, patterns);
     const embed = (value: JsonValue): JsonValue | undefined => (name === undefined ? undefined : withProperty(solver.samples, left, name, value));
-    return obligations
-      .flatMap((obligation) => solver.solve(held, [obligation]))
-      .map((failure) => inside(null, matching.size < patterns.size || patterns.size > 1 ? { ...failure, certain: failure.certain && name !== undefined } : failure, embed));
+    return obligations.flatMap((obligation) =>
+      solver.solve(held, [obligation]).map((failure) => {
+        const known = patterns.size === 0 ? failure : { ...failure, certain: failure.certain && name !== undefined };
+        const whole = inside(null, known, embed);
+        return obligation.schema.always === false ? { ...whole, path: [], keyword: lastStep(obligation) } : whole;
+      }),
+    );
   });
+}
+
+/** The keyword that a schema stands under: what refuses all other properties is no fault of a part. */
+function lastStep({ schema }: Term): string {
+  return String(schema.origin.path.at(-1) ?? 'additionalProperties');
 }
 
 function subsetsOf(patterns: readonly string[]): readonly ReadonlySet<string>[] {

@@ -5,7 +5,7 @@ import { arrayFailures, noArrays } from './arrays.ts';
 import { choicesOf, type Choice } from './choices.ts';
 import { noPlace, refusal, unknown } from './answers.ts';
 import { blame, distinctBlames } from './blame.ts';
-import { distinctFailures, keywordPlace, placeOf, type Failure } from './failure.ts';
+import { keywordPlace, placeOf, together, type Failure } from './failure.ts';
 import { noObjects, objectFailures, propertyOf } from './objects.ts';
 import { createSame } from './same.ts';
 import { allNumbers, fewTexts, noNumbers, noTexts, numberFailures, stringFailures } from './scalars.ts';
@@ -134,7 +134,8 @@ class Search {
     if (assumed.some((wanted) => left.some((term) => term === wanted || this.same(term, wanted)))) return [];
     const values = this.valuesOf(level);
     if (values !== undefined) return this.ofValues(level, values, right);
-    return distinctFailures(groups.flatMap((group) => this.ofGroup({ ...level, groups: [group] }, group, right)));
+    const possible = groups.filter((group) => !this.isGroupEmpty(left, group));
+    return together(possible.map((group) => this.ofGroup({ ...level, groups: [group] }, group, right)));
   }
 
   /** Every value that can be, where they are few. */
@@ -166,12 +167,11 @@ class Search {
   }
 
   private ofGroup(level: Level, group: Group, right: readonly Term[]): readonly Failure[] {
-    if (this.isGroupEmpty(level.left, group)) return [];
     const failures = this.conclude(level, group, right);
     const [choice, ...others] = level.choices;
     if (failures.length === 0 || choice === undefined || this.isGivenUp()) return failures;
     const rest = { ...level, choices: others };
-    return distinctFailures(choice.flatMap(({ holds, excluded }) => this.level(this.adding(rest, holds, excluded), right)));
+    return together(choice.map(({ holds, excluded }) => this.level(this.adding(rest, holds, excluded), right)));
   }
 
   private isGroupEmpty(left: readonly Term[], group: Group): boolean {
