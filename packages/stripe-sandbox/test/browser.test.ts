@@ -40,6 +40,17 @@ describe('a browser', () => {
     expect(body).not.toContain('orderId');
   });
 
+  test('that comes too late is told so, without the metadata', async () => {
+    const { sandbox, intent } = await withIntent();
+    const confirm = (): Promise<Response> => fromBrowser(sandbox, `/v1/payment_intents/${intent.id}/confirm`, cardFields('4242424242424242', { client_secret: intent.client_secret ?? '' }));
+    await confirm();
+    const answer = await confirm();
+    const body = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'payment_intent_unexpected_state', payment_intent: { id: intent.id, status: 'succeeded' } } });
+    expect(body).not.toContain('orderId');
+  });
+
   test('may send its key as a parameter', async () => {
     const { sandbox, intent } = await withIntent();
     const query = new URLSearchParams({ key: sandbox.publishableKey, client_secret: intent.client_secret ?? '' }).toString();

@@ -28,8 +28,8 @@ export interface ApiAnswer {
   readonly body: string;
 }
 
-/** How a request goes wrong: refused with a 500 before anything is done, or done without an answer. */
-export type Mishap = 'lose-answer' | 'refuse';
+/** How a request goes wrong: a 500 that is kept for its key, done without an answer, or a 500 before anything is looked at. */
+export type Mishap = 'fail' | 'lose-answer' | 'refuse';
 
 export interface InterceptedRequest {
   readonly method: string;
@@ -63,6 +63,7 @@ interface Work {
   readonly form: FormMap;
   readonly access: Access;
   readonly keyed: KeyedRequest | undefined;
+  readonly fails: boolean;
 }
 
 const routes = [...paymentRoutes, ...eventRoutes];
@@ -96,7 +97,7 @@ async function answerTo(options: ApiOptions, claims: Claims, request: ApiRequest
   try {
     const mishap = await options.intercept?.({ method, path, ...(keyed !== undefined && { idempotencyKey: keyed.key }) });
     if (mishap === 'refuse') throw new ApiError({ status: 500, type: 'api_error', message: 'The sandbox was told to refuse this request.' });
-    const answer = execute(options, { ...found, request, requestId, form, access, keyed });
+    const answer = execute(options, { ...found, request, requestId, form, access, keyed, fails: mishap === 'fail' });
     return mishap === 'lose-answer' ? 'lost' : answer;
   } finally {
     giveBack?.();
@@ -114,6 +115,11 @@ function execute(options: ApiOptions, work: Work): ApiAnswer {
   const keep = (status: number, body: string): void => {
     if (keyed !== undefined) keepAnswer(store, keyed, { status, body, requestId }, now);
   };
+  if (work.fails) {
+    const fault = new ApiError({ status: 500, type: 'api_error', message: 'The sandbox was told to fail at this request.' });
+    options.store.transaction(() => keep(fault.status, JSON.stringify({ error: fault.error })));
+    throw fault;
+  }
   const { status, body } = work.route.method === 'GET' ? run(options, work, now) : changing(options, work, now, keep);
   return { status, body, headers: headersOf(options, request, requestId, requestId) };
 }

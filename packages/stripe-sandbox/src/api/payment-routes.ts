@@ -1,4 +1,4 @@
-import { noSuch, PaymentRefused } from '../errors.ts';
+import { ApiError, noSuch, PaymentRefused } from '../errors.ts';
 import { text, type Params } from '../params.ts';
 import type { PaymentIntent } from '../resources/objects.ts';
 import { confirmParams, createParams, updateParams } from '../resources/payment-intent-params.ts';
@@ -50,7 +50,8 @@ const intentRoutes: readonly Route[] = [
     params: confirmParams,
     answer: (unit, call) => {
       const { client_secret: _, ...params } = call.params;
-      return shown(paidOrRefused(confirmIntent(unit, intentFor(unit, call), params), call.access), call.access);
+      const intent = intentFor(unit, call);
+      return shown(paidOrRefused(forWhoAsks(intent, call.access, () => confirmIntent(unit, intent, params)), call.access), call.access);
     },
   }),
   route({
@@ -81,6 +82,16 @@ function intentFor(unit: Unit, { id, access, params }: { id: string; access: Acc
 
 function shown(intent: PaymentIntent, access: Access): object {
   return access === 'secret' ? intent : publicIntent(intent);
+}
+
+/** What is refused with the intent shows no more of it than its reader may see. */
+function forWhoAsks(intent: PaymentIntent, access: Access, confirm: () => PaymentIntent): PaymentIntent {
+  try {
+    return confirm();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.error.payment_intent === undefined) throw error;
+    throw new ApiError({ ...error.error, status: error.status, payment_intent: shown(intent, access) });
+  }
 }
 
 /** @throws PaymentRefused where the confirmation just now failed. */

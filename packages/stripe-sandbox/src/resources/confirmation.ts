@@ -102,6 +102,6 @@ function refuse(unit: Unit, intent: PaymentIntent, error: PaymentError): Payment
 
 function notAuthenticated(method: PaymentMethod): PaymentError {
   const code = 'payment_intent_authentication_failure';
-  const message = 'The customer could not be authenticated for this payment method. Another payment method may be tried.';
+  const message = 'Your bank could not make sure that it is you. Please try again, or pay with another card.';
   return { type: 'invalid_request_error', code, doc_url: docUrl(code), message, payment_method: method };
 }
