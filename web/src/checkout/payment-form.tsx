@@ -42,6 +42,9 @@ export function PaymentForm({ orderId, amount, failure, returned, ...options }: 
           The card form is on its way …
         </p>
       ) : null}
+      <noscript>
+        <Notice tone="warn">Cards are taken by a form that needs scripts. Please allow them for this page.</Notice>
+      </noscript>
       {state.kind === 'failed' ? (
         <Notice tone="bad" title="You cannot pay at the moment">
           <p>{state.message}</p>

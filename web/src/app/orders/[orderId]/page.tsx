@@ -29,12 +29,12 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   const [{ confirmed }, { order, payment }, locale] = await Promise.all([searchParams, orderOfVisitor(orderId), visitorLocale()]);
   const progress = progressOf(order, payment, { confirmed: confirmed !== undefined });
   return (
-    <Page title={`Order ${orderNumber(order)}`} lead={`Placed on ${formatDay(order.createdAt, locale)}`} actions={<ButtonLink href="/orders" look="quiet">All orders</ButtonLink>}>
+    <Page title={`Order ${orderNumber(order)}`} lead={`Placed on ${formatDay(order.createdAt, locale)}`} actions={<ButtonLink href="/orders" look="quiet" prefetch={false}>All orders</ButtonLink>}>
       <TwoColumns aside={<OrderSummary order={order} locale={locale} />}>
         <Card title="How it stands" raised>
           <OrderStatus {...progress} />
           {progress.payable ? (
-            <ButtonLink href={`/orders/${orderId}/pay`} look="primary" size="large">
+            <ButtonLink href={`/orders/${orderId}/pay`} look="primary" size="large" prefetch={false}>
               {order.status === 'PAYMENT_FAILED' ? 'Try again' : 'Pay now'}
             </ButtonLink>
           ) : null}
