@@ -17,14 +17,14 @@ try {
     options: { dynamic: { type: 'boolean', default: false }, built: { type: 'boolean', default: false }, 'port-base': { type: 'string', default: '4010' } },
   });
   if (values.built) await ensureBuilt(console.log);
-  const { mocks, web, stop } = await startMockedWeb({
+  const mocked = await startMockedWeb({
     mocks: { dynamic: values.dynamic, portBase: portOf(values['port-base']), watch: true, say: (line) => console.log(line), onAnswer: (...about) => console.log(requestLine(...about)) },
     web: { development: !values.built, port: portOf(filled(process.env.WEB_PORT) ?? '3000'), print: (text) => process.stdout.write(text) },
     stripePort: 0,
   });
-  console.log(`${startTable(mocks, values)}\n\nThe storefront on these mocks: ${web.url}\nSign in as anybody; cards are Stripe's test numbers. Ctrl-C stops it.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), web.ended]);
-  await stop();
+  console.log(`${startTable(mocked.mocks, values)}\n\nThe storefront on these mocks: ${mocked.web.url}\nSign in as anybody; cards are Stripe's test numbers. Ctrl-C stops it.`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), mocked.web.ended]);
+  await mocked.stop();
 } catch (failure) {
   console.error(`web:mock: ${explained(failure, usage)}`);
   process.exitCode = 1;

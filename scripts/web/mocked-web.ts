@@ -51,5 +51,5 @@ function startStripeFor({ list }: Mocks, { dataDir, port }: { readonly dataDir: 
   const payables = examples.flatMap((value) => Payable.safeParse(value).data ?? []);
   const [config] = examples.flatMap((value) => PaymentConfig.safeParse(value).data ?? []);
   const intents = [...new Map(payables.map((payable) => [payable.clientSecret, payable])).values()];
-  return startStripeSandbox({ secretKey: 'sk_test_mocks', webhookSecret: 'whsec_mocks', dataDir, port, intents, ...(config === undefined ? {} : config) });
+  return startStripeSandbox({ secretKey: 'sk_test_mocks', webhookSecret: 'whsec_mocks', dataDir, port, intents, ...config });
 }

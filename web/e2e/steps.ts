@@ -62,7 +62,7 @@ export async function putIntoCart(page: Page, quantity: number): Promise<void> {
 export async function placeOrder(page: Page): Promise<string> {
   await page.goto('/checkout');
   await page.getByRole('button', { name: 'Place order' }).click();
-  await page.waitForURL(/\/orders\/[^/]+\/pay$/);
+  await page.waitForURL(/\/orders\/[^/]+\/pay(?:\?.*)?$/);
   return new URL(page.url()).pathname.split('/')[2] ?? '';
 }
 
