@@ -16,6 +16,12 @@ export function fractionDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
+/** A price as it is typed: in the currency's main unit, with a point (`1450.00`). */
+export function writeAmount({ amount, currency }: Money): string {
+  const digits = fractionDigits(currency);
+  return (amount / 10 ** digits).toFixed(digits);
+}
+
 /** A price that someone typed (`1,450.00`, `1450`), in the smallest unit; `undefined` for what is no price in that currency. */
 export function parseAmount(text: string, currency: string): number | undefined {
   const digits = fractionDigits(currency);

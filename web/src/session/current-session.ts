@@ -1,5 +1,5 @@
 import { cookies, headers } from 'next/headers';
-import { redirect } from 'next/navigation';
+import { forbidden, redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { PublicApiClient } from '@kada-mandiya/http-contracts/public-api';
 import { publicApiFor } from '#api/public-api.ts';
@@ -24,8 +24,8 @@ export async function requireSession(here: string): Promise<Session> {
   return (await currentSession()) ?? redirect(entrancePath('/sign-in', here));
 }
 
-/** An administrator's session. Others are told no by the page; that the data are safe is the gateway's doing. */
-export async function requireAdmin(here: string): Promise<Session | undefined> {
+/** An administrator's session. Others are told so, with 403; that the data are safe is the gateway's doing. */
+export async function requireAdmin(here: string): Promise<Session> {
   const session = await requireSession(here);
-  return isAdmin(session) ? session : undefined;
+  return isAdmin(session) ? session : forbidden();
 }
