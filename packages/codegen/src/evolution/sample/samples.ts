@@ -25,16 +25,22 @@ const deepest = 8;
 export function createSampler(world: World): Sampler {
   const known = new Map<string, readonly JsonValue[]>();
   const open = new Set<string>();
-  let effort = 4000;
+  let effort = 20_000;
+
+  /** Each way costs what it looks at. */
+  const candidatesFor = (terms: readonly Term[]): readonly JsonValue[] =>
+    variants(world, terms).flatMap((parts) => {
+      effort -= 1 + parts.length ** 2 / 100;
+      return effort <= 0 ? [] : candidates({ world, samples }, parts);
+    });
 
   const samples = (terms: readonly Term[]): readonly JsonValue[] => {
     const key = terms.map(({ number }) => number).sort((left, right) => left - right).join();
     const found = known.get(key);
     if (found !== undefined) return found;
     if (open.has(key) || open.size > deepest || effort <= 0) return [];
-    effort -= 1;
     open.add(key);
-    const values = firstAccepted(terms, variants(world, terms).flatMap((parts) => candidates({ world, samples }, parts)));
+    const values = firstAccepted(terms, candidatesFor(terms));
     open.delete(key);
     if (values.length > 0 || open.size === 0) known.set(key, values);
     return values;

@@ -6,7 +6,7 @@ export function textsMatching(pattern: string, lengths: readonly number[]): read
   const tree = readPattern(pattern);
   if (tree === undefined) return [];
   const wanted = [0, 1, 2, ...lengths.filter((length) => length <= longest)];
-  const texts = wanted.flatMap((repeats) => [0, 1].map((which) => textOf(tree, { repeats, which })));
+  const texts = wanted.flatMap((repeats) => [0, 1, 2].map((which) => textOf(tree, { repeats, which })));
   const expression = toRegExp(pattern);
   return [...new Set([...texts.flatMap((text) => fitted(text, lengths)), ...texts])].filter((text) => expression.test(text));
 }
@@ -45,8 +45,10 @@ function textOf(tree: PatternTree, choices: Choices): string {
 const first = ['a', 'A', '0'];
 const second = ['b', 'Z', '9'];
 
-/** A letter or digit where there is one. */
+/** A letter or digit where there is one; of several, also the last. */
 function characterOf(ranges: readonly Range[], which: number): string {
+  const last = ranges.at(-1)?.[1];
+  if (which > 1 && last !== undefined && last < 0x7f) return String.fromCodePoint(last);
   const preferred = [...(which === 0 ? first : second), ...first, ' ', '-', '_', '.'].find((one) => ranges.some(([from, to]) => codeOf(one) >= from && codeOf(one) <= to));
   const [range] = ranges;
   return preferred ?? (range === undefined ? '' : String.fromCodePoint(range[0]));

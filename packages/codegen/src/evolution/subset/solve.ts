@@ -97,8 +97,9 @@ class Search {
     return failures;
   }
 
-  private isGivenUp(): boolean {
-    this.left -= 1;
+  /** A question costs what it looks at. */
+  private isGivenUp(size = 0): boolean {
+    this.left -= 1 + size / 10;
     return this.left < 0 || this.open.size > 200;
   }
 
@@ -108,7 +109,8 @@ class Search {
 
   /** A level at which more holds. What was there before is not split again. */
   private adding(level: Level, holds: readonly Term[], excluded: readonly Term[]): Level {
-    const all = distinct([...level.left, ...holds.flatMap(this.world.flat)]);
+    const negated = excluded.map(this.world.negation).filter((term) => term !== undefined);
+    const all = distinct([...level.left, ...[...holds, ...negated].flatMap(this.world.flat)]);
     const added = all.slice(level.left.length);
     const groups = added.reduce((some, { schema }) => some.filter((group) => groupsOf(schema.types).includes(group)), level.groups);
     return {
@@ -120,7 +122,7 @@ class Search {
   }
 
   private level(level: Level, right: readonly Term[]): readonly Failure[] {
-    if (this.isGivenUp()) return [unknown(level.left, right)];
+    if (this.isGivenUp(level.left.length)) return [unknown(level.left, right)];
     this.nested += 1;
     const failures = this.nested > deepest ? [unknown(level.left, right)] : this.ofLevel(level, right);
     this.nested -= 1;
@@ -302,10 +304,10 @@ class Search {
 
   private exactlyOne(level: Level, group: Group, options: readonly Term[]): readonly Failure[] {
     const none = this.conclude(level, group, options);
-    if (none.length > 0) return none;
+    if (none.some(({ certain }) => certain)) return none;
     const alive = options.filter((option) => !this.excludes(level, option));
     const clash = alive.some((option, index) => alive.slice(index + 1).some((other) => this.level(this.adding(level, [option, other], []), []).length > 0));
-    if (!clash) return [];
+    if (!clash) return none;
     const [first] = alive;
     const overlaps = alive.flatMap((option, index) => alive.slice(index + 1).flatMap((other) => this.solver.samples([...level.left, option, other])));
     const witness = overlaps[0];

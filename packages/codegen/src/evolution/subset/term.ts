@@ -1,4 +1,5 @@
 import type { Schema, SchemaSet } from '../../ir/schema.ts';
+import { negationOf } from './negation.ts';
 
 /** A schema together with the set in which its references lead somewhere: two contracts may use one id for two schemas. */
 export interface Term {
@@ -13,6 +14,8 @@ export interface World {
   readonly term: (schema: Schema, schemas: SchemaSet) => Term;
   /** A term and all that has to hold with it: what its reference and its `allOf` lead to. */
   readonly flat: (term: Term) => readonly Term[];
+  /** What accepts exactly what a term refuses, where one keyword says it. */
+  readonly negation: (term: Term) => Term | undefined;
   /** What holds of the objects that have a property. */
   readonly having: (name: string) => Term;
 }
@@ -21,6 +24,7 @@ export function createWorld(): World {
   const known = new WeakMap<Schema, Map<SchemaSet, Term>>();
   const flats = new Map<Term, readonly Term[]>();
   const present = new Map<string, Term>();
+  const negations = new Map<Term, Term | undefined>();
   let count = 0;
 
   const term = (schema: Schema, schemas: SchemaSet): Term => {
@@ -55,7 +59,15 @@ export function createWorld(): World {
     return found;
   };
 
-  return { term, flat, having };
+  const negation = (one: Term): Term | undefined => {
+    if (negations.has(one)) return negations.get(one);
+    const schema = negationOf(one.schema);
+    const negated = schema === undefined ? undefined : term(schema, one.schemas);
+    negations.set(one, negated);
+    return negated;
+  };
+
+  return { term, flat, negation, having };
 }
 
 const noSchemas: SchemaSet = new Map();
