@@ -6,6 +6,7 @@ import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { Button } from '#ui/button.tsx';
 import { Notice } from '#ui/notice.tsx';
 import styles from './payment-form.module.css';
+import { Preparing } from './preparing.tsx';
 import { settlementOf } from './settlement.ts';
 import { usePaymentElement, type PaymentElementOptions } from './use-payment-element.ts';
 
@@ -36,12 +37,10 @@ export function PaymentForm({ orderId, amount, failure, returned, ...options }: 
   };
   return (
     <form className={styles.form} onSubmit={pay} aria-label="Payment">
-      <div ref={place} className={styles.element} />
-      {state.kind === 'loading' ? (
-        <p className={styles.loading} role="status">
-          The card form is on its way …
-        </p>
-      ) : null}
+      <div className={styles.element}>
+        {state.kind === 'loading' ? <Preparing>The card form is on its way …</Preparing> : null}
+        <div ref={place} />
+      </div>
       <noscript>
         <Notice tone="warn">Cards are taken by a form that needs scripts. Please allow them for this page.</Notice>
       </noscript>

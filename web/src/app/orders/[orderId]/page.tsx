@@ -31,7 +31,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   return (
     <Page title={`Order ${orderNumber(order)}`} lead={`Placed on ${formatDay(order.createdAt, locale)}`} actions={<ButtonLink href="/orders" look="quiet" prefetch={false}>All orders</ButtonLink>}>
       <TwoColumns aside={<OrderSummary order={order} locale={locale} />}>
-        <Card title="How it stands" raised>
+        <Card title="Status" raised>
           <OrderStatus {...progress} />
           {progress.payable ? (
             <ButtonLink href={`/orders/${orderId}/pay`} look="primary" size="large" prefetch={false}>
@@ -41,7 +41,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
           {progress.open ? <PageFollower waitingFor="This" /> : null}
           {progress.open ? <CancelOrder orderId={orderId} /> : null}
         </Card>
-        <Card title="What has happened">
+        <Card title="History">
           <Timeline entries={timelineOf(order)} locale={locale} />
         </Card>
       </TwoColumns>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import type { Order } from '@kada-mandiya/http-contracts/order-service';
@@ -49,7 +50,8 @@ function PriceChange({ seen, order, locale }: { readonly seen: number; readonly 
   if (!Number.isSafeInteger(seen) || seen <= 0 || seen === order.amount) return null;
   return (
     <Notice tone="warn" title="A price has changed">
-      {`You saw ${formatMoney({ amount: seen, currency: order.currency }, locale)} before. The order comes to ${formatMoney(order, locale)}. If that is not what you want, cancel it on the order's page.`}
+      {`You saw ${formatMoney({ amount: seen, currency: order.currency }, locale)} before. The order comes to ${formatMoney(order, locale)}. If that is not what you want, `}
+      <Link href={`/orders/${order.orderId}`}>cancel the order</Link>.
     </Notice>
   );
 }
@@ -57,7 +59,7 @@ function PriceChange({ seen, order, locale }: { readonly seen: number; readonly 
 function Waiting(): ReactNode {
   return (
     <>
-      <Preparing />
+      <Preparing>The payment is being prepared …</Preparing>
       <PageFollower waitingFor="Preparing the payment" />
     </>
   );
