@@ -24,7 +24,7 @@ input[aria-invalid='true'] { border-color: var(--colorDanger); }
 .fault { color: var(--colorDanger); font-size: 0.875em; font-weight: 500; }
 .tests { display: grid; gap: calc(2 * var(--spacingUnit)); padding: calc(3 * var(--spacingUnit)); border-radius: var(--borderRadius);
   border: 1px dashed color-mix(in srgb, var(--colorText) 40%, var(--colorBackground)); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: calc(2 * var(--spacingUnit)); margin: 0; padding: 0; list-style: none; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: calc(2 * var(--spacingUnit)); margin: 0; padding: 0; list-style: none; }
 .cards button { display: grid; gap: 0.1em; width: 100%; padding: 0.5em 0.8em; text-align: start; color: inherit; background: var(--colorBackground);
   border: 1px solid color-mix(in srgb, var(--colorText) 25%, var(--colorBackground)); border-radius: var(--borderRadius); }
 .cards button:hover:enabled { border-color: var(--colorPrimary); }
