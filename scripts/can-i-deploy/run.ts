@@ -45,7 +45,7 @@ async function ask(question: Question, repository: Repository, output: Output): 
   const errors = errorsOf(own);
   if (errors.length > 0) {
     output.error(errorsText('can-i-deploy', errors));
-    return 1;
+    return 2;
   }
   const { deployed, warnings } = await readAll(repository, versions, own, specs);
   for (const warning of warnings) output.error(`can-i-deploy: ${warning}`);

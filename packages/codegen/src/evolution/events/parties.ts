@@ -3,7 +3,7 @@ import { versionedName } from './versions.ts';
 import type { Party } from '../finding.ts';
 
 /** A channel by its routing key; where the document leaves that to run time, by its name. */
-export function routingKeyOf(channel: Channel): string {
+function routingKeyOf(channel: Channel): string {
   return channel.address ?? channel.id;
 }
 

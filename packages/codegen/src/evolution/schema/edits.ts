@@ -171,7 +171,10 @@ function valueOf(schema: Schema, keyword: (typeof plainKeywords)[number]): JsonV
 function remarkEdit(left: readonly Term[], right: readonly Term[], keyword: string): readonly Edit[] {
   const isFlag = keyword !== 'default';
   const valuesOf = (terms: readonly Term[]): readonly JsonValue[] =>
-    terms.map(({ schema }) => schema.annotations[keyword]).filter((value) => value !== undefined && !(isFlag && value === false));
+    terms
+      .map(({ schema }) => schema.annotations[keyword])
+      .filter((value) => value !== undefined)
+      .filter((value) => !isFlag || value !== false);
   return changed(keywordEdit(left, right, keyword), valuesOf(left), valuesOf(right));
 }
 

@@ -7,7 +7,7 @@ import type { Edit } from './edits.ts';
 export type Direction = 'new' | 'old';
 
 /** `data.items[].quantity`. */
-export function pathText(root: string, path: readonly Step[]): string {
+function pathText(root: string, path: readonly Step[]): string {
   return path.reduce<string>((text, step) => {
     if (step === null) return `${text}[]`;
     if (typeof step === 'number') return `${text}[${String(step)}]`;

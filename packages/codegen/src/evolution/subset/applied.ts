@@ -7,7 +7,7 @@ import type { Term, World } from './term.ts';
 export type Property = { readonly name: string } | { readonly matching: ReadonlySet<string> };
 
 /** What a schema says of a property with its own keywords, `unevaluatedProperties` excepted. */
-export function ownSchemasOf(schema: Schema, property: Property): readonly Schema[] {
+function ownSchemasOf(schema: Schema, property: Property): readonly Schema[] {
   const declared = 'name' in property ? schema.properties?.get(property.name) : undefined;
   const patterns = [...(schema.patternProperties ?? [])].filter(([pattern]) => matches(pattern, property)).map(([, part]) => part);
   const named = [...(declared === undefined ? [] : [declared]), ...patterns];

@@ -4,7 +4,7 @@ import type { Term, World } from './term.ts';
 export type Choice = readonly Way[];
 
 /** What holds in one way, beside everything else, and what does not. */
-export interface Way {
+interface Way {
   readonly holds: readonly Term[];
   readonly excluded: readonly Term[];
 }

@@ -39,12 +39,6 @@ export function isSubset(left: SchemaIn, right: SchemaIn): Decision {
   return { kind: sorted[0]?.certain === true ? 'no' : 'unknown', failures: sorted };
 }
 
-/** Whether no value is accepted by both of two schemas, as far as can be told. */
-export function areDisjoint(left: SchemaIn, right: SchemaIn): boolean {
-  const world = createWorld();
-  return createSolver(world).isEmpty([world.term(schemaOf(left), left.schemas), world.term(schemaOf(right), right.schemas)]);
-}
-
 /** What is not in its set says nothing: that it is missing has been reported. */
 function schemaOf({ schemas, id }: SchemaIn): Schema {
   return schemas.get(id) ?? { origin: nowhere, always: true, annotations: {} };

@@ -8,7 +8,7 @@ import type { Solver, TypeRule } from './solver.ts';
 import { distinct, type Term } from './term.ts';
 
 /** What some terms together say of objects. */
-export interface Objects {
+interface Objects {
   readonly required: ReadonlySet<string>;
   readonly min: number;
   readonly max: number;
