@@ -1,6 +1,7 @@
 'use client';
 
 import { useActionState, type ReactNode } from 'react';
+import { useFaultFocus } from '#forms/use-fault-focus.ts';
 import { Button } from '#ui/button.tsx';
 import { Field, Select } from '#ui/field.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -17,11 +18,12 @@ export interface ProfileFormProps {
 /** Name, phone and address. What is wrong is said at its field, and what was typed stays. */
 export function ProfileForm({ values: stored, countries }: ProfileFormProps): ReactNode {
   const [state, save, saving] = useActionState(saveProfile, undefined);
+  const form = useFaultFocus(state?.refusal);
   const values = state?.values ?? stored;
   const faults = state?.refusal?.fields ?? {};
   const text = (field: keyof ProfileValues): { readonly name: string; readonly defaultValue: string; readonly fault: string | undefined } => ({ name: field, defaultValue: values[field], fault: faults[field] });
   return (
-    <form action={save} className={styles.form}>
+    <form ref={form} action={save} className={styles.form}>
       {state === undefined ? null : <Outcome message={state.refusal?.message} />}
       <Field label="Your name" autoComplete="name" required maxLength={120} {...text('name')} />
       <Field label="Phone" type="tel" autoComplete="tel" hint="Should we have a question at your door." maxLength={24} {...text('phone')} />

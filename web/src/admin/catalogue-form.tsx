@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useActionState, type ReactNode } from 'react';
+import { useFaultFocus } from '#forms/use-fault-focus.ts';
 import { Button } from '#ui/button.tsx';
 import { Field, Select, TextArea } from '#ui/field.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -27,15 +28,18 @@ export interface CatalogueFormProps {
 /** The form of a thing in the catalogue: what is wrong stands at its field, what was typed stays, and nobody's change is overwritten unseen. */
 export function CatalogueForm({ fields, values: stored, choices = {}, etag, action, button, note, back }: CatalogueFormProps): ReactNode {
   const [state, send, sending] = useActionState(action, undefined);
+  const form = useFaultFocus(state);
   const values = state?.values ?? stored;
   const faults = state?.refusal.fields ?? {};
   return (
-    <form action={send} className={styles.form}>
+    <form ref={form} action={send} className={styles.form}>
       {state === undefined ? <Noted note={note} /> : <Refused state={state} />}
       <input type="hidden" name="etag" value={state?.overtaken?.etag ?? etag ?? ''} />
       <div className={styles.fields}>
         {fields.map((field) => (
-          <CatalogueField key={field.name} field={field} value={values[field.name] ?? ''} fault={faults[field.name]} choices={choices[field.name] ?? []} />
+          <div key={field.name} className={field.short === true ? styles.short : styles.field}>
+            <CatalogueField field={field} value={values[field.name] ?? ''} fault={faults[field.name]} choices={choices[field.name] ?? []} />
+          </div>
         ))}
       </div>
       <div className={styles.ends}>

@@ -26,6 +26,8 @@ export interface FormField {
   /** `choice`: one of the options that the page gives. */
   readonly kind: 'choice' | 'line' | 'price' | 'text';
   readonly required: boolean;
+  /** Stands beside its neighbour, where there is room. */
+  readonly short?: true;
   readonly maxLength?: number;
   /** What may stand in it, for when it does not. */
   readonly rule: string;

@@ -6,10 +6,10 @@ const priceRule = 'Please write a price such as 1,450.00: above nothing, below a
 
 const fields: readonly FormField[] = [
   { name: 'name', label: 'Name', hint: 'As on the shelf, with the size of the pack: Mysore Dhal 1 kg', kind: 'line', required: true, maxLength: 160, rule: 'Please write a name, on one line of at most 160 characters.' },
-  { name: 'sku', label: 'SKU', hint: 'Capital letters, digits and hyphens: DHAL-MYSORE-1KG', kind: 'line', required: true, maxLength: 32, rule: 'A SKU has 3 to 32 capital letters, digits and single hyphens between them.' },
-  { name: 'categoryId', label: 'Category', kind: 'choice', required: true, rule: 'Please choose a category.' },
-  { name: 'amount', label: 'Price', hint: 'Of one piece: 1,450.00', kind: 'price', required: true, maxLength: 14, rule: priceRule },
-  { name: 'currency', label: 'Currency', hint: 'Three letters: LKR', kind: 'line', required: true, maxLength: 3, rule: 'A currency has three capital letters, such as LKR.' },
+  { name: 'sku', label: 'SKU', hint: 'Capital letters, digits and hyphens: DHAL-MYSORE-1KG', kind: 'line', required: true, short: true, maxLength: 32, rule: 'A SKU has 3 to 32 capital letters, digits and single hyphens between them.' },
+  { name: 'categoryId', label: 'Category', kind: 'choice', required: true, short: true, rule: 'Please choose a category.' },
+  { name: 'amount', label: 'Price', hint: 'Of one piece: 1,450.00', kind: 'price', required: true, short: true, maxLength: 14, rule: priceRule },
+  { name: 'currency', label: 'Currency', hint: 'Three letters: LKR', kind: 'line', required: true, short: true, maxLength: 3, rule: 'A currency has three capital letters, such as LKR.' },
   { name: 'description', label: 'Description', hint: 'What helps to choose it. May be left out.', kind: 'text', required: false, maxLength: 2000, rule: 'At most 2,000 characters, please.' },
 ];
 

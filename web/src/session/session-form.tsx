@@ -1,7 +1,8 @@
 'use client';
 
-import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import type { Refusal } from '#api/problem.ts';
+import { useFaultFocus } from '#forms/use-fault-focus.ts';
 import { Button } from '#ui/button.tsx';
 import { Field } from '#ui/field.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -22,10 +23,9 @@ export interface SessionFormProps {
 
 /** Signing in or registering. Without scripts the browser posts the form and comes back to it; with them it says at once what is wrong. */
 export function SessionForm({ kind, next, refused, goTo = load }: SessionFormProps): ReactNode {
-  const form = useRef<HTMLFormElement>(null);
   const [refusal, setRefusal] = useState<Refusal | undefined>(refused?.refusal);
   const [busy, setBusy] = useState(false);
-  useEffect(() => form.current?.querySelector<HTMLInputElement>('[aria-invalid]')?.focus(), [refusal]);
+  const form = useFaultFocus(refusal);
 
   const send = async (): Promise<void> => {
     if (form.current === null || busy) return;
