@@ -161,6 +161,16 @@ describe('a request that goes wrong', () => {
     expect((await stripe.paymentIntents.list()).data.map(({ id }) => id)).toEqual([made.id]);
   });
 
+  test('by a fault of Stripe does nothing, and is the answer to its key from then on', async () => {
+    let mishaps = 1;
+    const { stripe } = await sandboxUnderTest({ intercept: () => (mishaps-- > 0 ? 'fail' : undefined) });
+    const create = (idempotencyKey: string): Promise<Stripe.PaymentIntent> => stripe.paymentIntents.create({ amount: 145_000, currency: 'lkr' }, { idempotencyKey });
+    const first = await refusal(create('order-7'));
+    expect([first, await refusal(create('order-7'))].map((error) => [Reflect.get(error, 'statusCode'), Reflect.get(Object(Reflect.get(error, 'headers')), 'idempotent-replayed')])).toEqual([[500, undefined], [500, 'true']]);
+    const made = await create('order-7-2');
+    expect((await stripe.paymentIntents.list()).data.map(({ id }) => id)).toEqual([made.id]);
+  });
+
   test('before it is done does nothing, and its key stays free', async () => {
     let mishaps = 1;
     const { stripe } = await sandboxUnderTest({ intercept: () => (mishaps-- > 0 ? 'refuse' : undefined) });

@@ -11,7 +11,7 @@ export interface PaymentElementOptions {
 }
 
 /** How the card form is doing. */
-export type PaymentElementState =
+type PaymentElementState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly stripe: Stripe; readonly elements: StripeElements }
   | { readonly kind: 'failed'; readonly message: string };

@@ -4,7 +4,7 @@ import { askCustomer } from './bank-dialog.ts';
 import { createElements, type Elements, type ElementsGroup } from './elements.ts';
 import { IntegrationError } from './integration-error.ts';
 
-export interface ConfirmOptions {
+interface ConfirmOptions {
   readonly elements: Elements;
   readonly confirmParams?: { readonly return_url?: string };
   /** `always` (the default): on success, too, the browser goes to `return_url`. */

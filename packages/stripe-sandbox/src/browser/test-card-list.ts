@@ -2,7 +2,7 @@ import { groupedNumber } from './card-fields.ts';
 import { make } from './markup.ts';
 
 /** Those that a shop has to cope with (https://docs.stripe.com/testing). */
-export const offered = [
+const offered = [
   ['Pays', '4242424242424242'],
   ['Is declined', '4000000000000002'],
   ['Has insufficient funds', '4000000000009995'],
