@@ -166,7 +166,8 @@ describe('a request that goes wrong', () => {
     const { stripe } = await sandboxUnderTest({ intercept: () => (mishaps-- > 0 ? 'fail' : undefined) });
     const create = (idempotencyKey: string): Promise<Stripe.PaymentIntent> => stripe.paymentIntents.create({ amount: 145_000, currency: 'lkr' }, { idempotencyKey });
     const first = await refusal(create('order-7'));
-    expect([first, await refusal(create('order-7'))].map((error) => [Reflect.get(error, 'statusCode'), Reflect.get(Object(Reflect.get(error, 'headers')), 'idempotent-replayed')])).toEqual([[500, undefined], [500, 'true']]);
+    const again = await refusal(create('order-7'));
+    expect([first.statusCode, first.headers?.['idempotent-replayed'], again.statusCode, again.headers?.['idempotent-replayed']]).toEqual([500, undefined, 500, 'true']);
     const made = await create('order-7-2');
     expect((await stripe.paymentIntents.list()).data.map(({ id }) => id)).toEqual([made.id]);
   });
