@@ -1,4 +1,5 @@
 import { isPaymentFailureCode, isUuid } from '@kada-mandiya/http-contracts/payment-service';
+import { setTimeout } from 'node:timers/promises';
 import Stripe from 'stripe';
 import type { Failure, Intent, PayableOrder, Report } from './payment.ts';
 
@@ -49,15 +50,17 @@ export function stripeProvider({ secretKey, webhookSecrets, apiUrl }: StripeOpti
   });
   return {
     async createIntent({ orderId, userId, amount, currency }) {
-      const intent = await stripe.paymentIntents.create(
-        {
-          amount,
-          currency: currency.toLowerCase(),
-          metadata: { orderId, userId },
-          description: `Order ${orderId}`,
-          automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-        },
-        { idempotencyKey: `order-${orderId}` },
+      const intent = await underKey(`order-${orderId}`, (options) =>
+        stripe.paymentIntents.create(
+          {
+            amount,
+            currency: currency.toLowerCase(),
+            metadata: { orderId, userId },
+            description: `Order ${orderId}`,
+            automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+          },
+          options,
+        ),
       );
       if (intent.client_secret === null) throw new Error(`Stripe gave no client secret with ${intent.id}`);
       return { intentId: intent.id, clientSecret: intent.client_secret };
@@ -86,11 +89,43 @@ async function cancel(stripe: Stripe, intentId: string): Promise<Stripe.PaymentI
 
 async function refund(stripe: Stripe, intentId: string): Promise<void> {
   try {
-    const { status, id } = await stripe.refunds.create({ payment_intent: intentId }, { idempotencyKey: `refund-${intentId}` });
+    const { status, id } = await underKey(`refund-${intentId}`, (options) => stripe.refunds.create({ payment_intent: intentId }, options));
     if (status === 'failed' || status === 'canceled') throw new Error(`the refund ${id} of ${intentId} is ${status}`);
   } catch (error) {
     if (codeOf(error) !== 'charge_already_refunded') throw error;
   }
+}
+
+/** More than an event has attempts, and a redriven one too. */
+const mostKeys = 25;
+
+/**
+ * Asks under a key, so that it is done once however often it is asked. Stripe gives the first answer again for a day or more,
+ * a refusal too, whatever was mended since: after an old refusal the next key is tried. All replicas come to the same one.
+ * What had been done behind an error is harmless a second time: nobody knows the first intent's secret, and Stripe refunds
+ * no payment twice. The SDK would take its own first answer for an old one, so it repeats nothing here.
+ */
+async function underKey<T>(key: string, ask: (options: Stripe.RequestOptions) => Promise<T>): Promise<T> {
+  let number = 1;
+  let unheard = 0;
+  for (;;) {
+    try {
+      return await ask({ idempotencyKey: number === 1 ? key : `${key}-${number}`, maxNetworkRetries: 0 });
+    } catch (error) {
+      if (isReplayed(error) && number < mostKeys) number += 1;
+      else if (isUnheard(error) && unheard < 2) await setTimeout(250 * (unheard += 1));
+      else throw error;
+    }
+  }
+}
+
+/** No answer came, or another replica is just asking under that key. */
+function isUnheard(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeConnectionError || codeOf(error) === 'idempotency_key_in_use';
+}
+
+function isReplayed(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true';
 }
 
 function codeOf(error: unknown): string | undefined {
