@@ -19,6 +19,8 @@ function renewals(): Map<string, Promise<Refreshed>> {
   return globalThis.renewalsOfSessions;
 }
 
+const ended: Promise<Refreshed> = Promise.resolve({ kind: 'ended' });
+
 /** For how long an end is remembered, in milliseconds: longer than any request is on its way. */
 const endRemembered = 60_000;
 
@@ -37,10 +39,13 @@ export async function refreshed(session: Session, forwardedFor: string | null): 
  * @returns the refresh token that auth-service knows last, to end its family
  */
 export async function endSession({ refreshToken }: Session): Promise<string> {
-  const known = await renewals().get(refreshToken);
-  const last = known?.kind === 'renewed' ? known.session.refreshToken : refreshToken;
-  for (const token of [refreshToken, last]) remember(token, Promise.resolve({ kind: 'ended' }), endRemembered);
-  return last;
+  const underWay = renewals().get(refreshToken);
+  // At once, before anything is waited for.
+  remember(refreshToken, ended, endRemembered);
+  const known = await underWay;
+  if (known?.kind !== 'renewed') return refreshToken;
+  remember(known.session.refreshToken, ended, endRemembered);
+  return known.session.refreshToken;
 }
 
 function begin(refreshToken: string, forwardedFor: string | null): Promise<Refreshed> {
