@@ -137,6 +137,16 @@ describe('a rate limit', () => {
     expect([await login('2001:db8:1:2:ffff::1'), await login('2001:db8:1:3::1')]).toEqual([429, 200]);
   });
 
+  test('is counted by each gateway for itself: two let through twice as many', async () => {
+    const service = await startService();
+    const [one, other] = [await startUnderTest({ service: service.url }), await startUnderTest({ service: service.url })];
+    const login = async (url: string): Promise<number> => (await call(url, '/auth/login', { method: 'POST' })).status;
+    for (let index = 0; index < 20; index += 1) expect(await login(index % 2 === 0 ? one.url : other.url)).toBe(200);
+
+    expect([await login(one.url), await login(other.url)]).toEqual([429, 429]);
+    expect(service.received).toHaveLength(20);
+  });
+
   test('by user holds for one user, whatever the address, and only for who is signed in', async () => {
     const service = await startService();
     const { client, url } = await startUnderTest({ service: service.url, settings: { trustedProxies: ['127.0.0.1'] } });

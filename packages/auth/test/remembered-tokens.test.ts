@@ -71,6 +71,18 @@ describe('a token that was verified before', () => {
   });
 });
 
+test('a key that is taken away takes its tokens with it, remembered or not, and leaves those of the other key', () => {
+  const both = { keys: [key.publicJwk, otherKey.publicJwk] };
+  const later = tokenOf({ ...goodHeader, kid: otherKey.publicJwk.kid }, goodClaims, otherKey);
+  const now = (): Date => new Date(noon * 1000);
+  const before = createTokenVerifier(both, { ...rules, now });
+  expect([token, later].map((one) => before.verify(one).kind)).toEqual(['verified', 'verified']);
+  // Keys are read at the start of a process: a rotation makes another verifier, which remembers nothing.
+  const after = createTokenVerifier({ keys: [otherKey.publicJwk] }, { ...rules, now });
+  expect(after.verify(token)).toEqual({ kind: 'refused', reason: 'unknown-key' });
+  expect(after.verify(later).kind).toBe('verified');
+});
+
 test('a refused token is not remembered as good', () => {
   const verifier = verifierAt();
   verifier.set(noon - 60);
