@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { alone } from './build-lock.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 export const webFolder = join(root, 'web');
@@ -18,11 +19,16 @@ export interface Built {
 }
 
 /**
- * Builds the storefront, unless nothing has changed since it was built. `say` is told before a build begins.
+ * Builds the storefront, unless nothing has changed since it was built. `say` is told before a build begins. Of two processes
+ * at once, one waits for the other.
  *
  * @throws Error with what Next printed
  */
 export async function ensureBuilt(say: (line: string) => void): Promise<Built> {
+  return alone(join(webFolder, '.cache/build.lock'), () => buildWhereChanged(say));
+}
+
+async function buildWhereChanged(say: (line: string) => void): Promise<Built> {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { seconds: 0 };
   say('Building the storefront, once until something in it changes …');
