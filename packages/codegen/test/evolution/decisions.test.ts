@@ -74,6 +74,7 @@ describe('not within, with a value that shows it', () => {
     ['a larger number', { type: 'integer', maximum: 9 }, { maximum: 8 }, ' maximum'],
     ['a fraction', { type: 'number' }, { type: 'integer' }, ' types'],
     ['a bound that is in', { type: 'number', maximum: 5 }, { exclusiveMaximum: 5 }, ' exclusiveMaximum'],
+    ['a bound that is in, from below', { type: 'number', minimum: 5 }, { exclusiveMinimum: 5 }, ' exclusiveMinimum'],
     ['another step', { type: 'integer', multipleOf: 2 }, { multipleOf: 3 }, ' multipleOf'],
     ['another type', { type: ['string', 'null'] }, { type: 'string' }, ' types'],
     ['another value', { enum: ['a', 'b'] }, { const: 'a' }, ' const'],
@@ -127,6 +128,12 @@ test('every failure is told, each at its place', () => {
     'b maxLength b.json#/properties/b/maxLength',
     'c enum b.json#/properties/c/enum',
   ]);
+});
+
+test('what would follow only from itself does not follow', () => {
+  const left = { type: 'object', not: { dependentRequired: { a: ['b'] } } };
+  expect(isValid(schemaOf(left), { a: 1 })).toBe(true);
+  expect(isSubset(schemaOf(left), schemaOf({ required: ['b'] }, 'b.json')).kind).not.toBe('yes');
 });
 
 test('a question that is too large ends, unanswered', () => {
