@@ -1,0 +1,101 @@
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Html } from './html.ts';
+import { drawMap } from './map/draw.ts';
+import { mapGraph } from './map/graph.ts';
+import { layOut } from './map/layout.ts';
+import { coverageIn } from './model/coverage.ts';
+import { historyOf } from './model/history.ts';
+import { partOf, type System } from './model/system.ts';
+import { storagesOf } from './model/tables.ts';
+import { brokerPage } from './pages/broker.ts';
+import { asyncApiPage, openApiPage, searchPage, type DocumentPage } from './pages/documents.ts';
+import { eventPageOf } from './pages/event.ts';
+import { homePage } from './pages/home.ts';
+import { printPage, rootFrom, type Page } from './pages/page.ts';
+import { servicePageOf } from './pages/service.ts';
+import type { ReadSpecs } from './read-system.ts';
+import { asyncApiRenderer, parseAsyncApi } from './renderers/asyncapi.ts';
+import { scalarBundle } from './renderers/scalar.ts';
+import { scriptOf, searchIndex } from './search-index.ts';
+
+export interface SiteOptions {
+  /** The root of the repository. */
+  readonly root: string;
+  readonly specs: ReadSpecs;
+  /** The folder of the site: what was in it is replaced when the new site is whole. */
+  readonly out: string;
+}
+
+/** Writes the whole site. Gives the number of its pages. */
+export async function buildSite({ root, specs: { system, files }, out }: SiteOptions): Promise<number> {
+  const [pages, documents] = await Promise.all([readersPages(root, system), documentPages(root, system, files)]);
+  const all = [...pages, ...documents.map(({ page }) => page)];
+  const fresh = `${out}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(fresh, path)), { recursive: true });
+    await writeFile(join(fresh, path), text);
+  };
+  await Promise.all([
+    ...[...all, searchPage(system)].map((page) => write(page.path, printPage(page, system))),
+    ...documents.map(({ script, document }) => write(script, scriptOf('kadaDocument', document))),
+    write('assets/search-index.js', searchIndex(all)),
+    copyAssets(root, fresh),
+    scalarBundle().then((script) => write('vendor/scalar.js', script)),
+  ]);
+  await rm(out, { recursive: true, force: true });
+  await rename(fresh, out);
+  return all.length + 1;
+}
+
+async function readersPages(root: string, system: System): Promise<readonly Page[]> {
+  const coverage = coverageIn(root);
+  const [history, storages] = await Promise.all([historyOf(root, 'specs'), storagesOf(root, system.services.map(({ name }) => name))]);
+  const changesOf = (file: string | undefined): ReturnType<typeof history.get> & {} => history.get(`specs/${file ?? ''}`) ?? [];
+  const home = homePage(system, await mapOf(system, 'index.html', 'All events, from those who publish them to those who consume them'), coverage);
+  const events = system.events.map(async (event) =>
+    eventPageOf(event, { system, coverage, changes: changesOf(event.document.origin.file), map: await mapOf(partOf(system, ({ key }) => key === event.key), `events/${event.key}.html`, `The way of ${event.key}`) }),
+  );
+  const services = system.services.map(async (service) => {
+    const part = partOf(system, ({ key }) => service.publishes.includes(key) || service.consumes.includes(key));
+    const map = part.events.length === 0 ? undefined : await mapOf(part, `services/${service.name}.html`, `The events of ${service.name}`);
+    return servicePageOf(service, { system, coverage, map, changes: changesOf(service.api?.origin.file), storage: storages.get(service.name) });
+  });
+  return [home, brokerPage(system), ...(await Promise.all([...events, ...services]))];
+}
+
+async function mapOf(system: System, page: string, title: string): Promise<Html> {
+  return drawMap(await layOut(mapGraph(system)), { title, linkTo: (target) => rootFrom(page) + target });
+}
+
+async function documentPages(root: string, system: System, files: ReadSpecs['files']): Promise<readonly DocumentPage[]> {
+  const parsed = await parseAsyncApi(system, files);
+  const publicApi: unknown = JSON.parse(await readFile(join(root, 'generated/gateway/openapi.json'), 'utf8'));
+  return [
+    openApiPage('public', 'The public HTTP API', publicApi),
+    ...system.services.flatMap(({ name, api }) => (api === undefined ? [] : [openApiPage(name, `The API of ${name}`, api.bundled)])),
+    ...[...parsed].map(([name, text]) => asyncApiPage(name, name === 'index' ? 'All events in AsyncAPI' : `${name} in AsyncAPI`, text)),
+  ];
+}
+
+const fonts = {
+  'figtree.woff2': '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
+  'bricolage-grotesque.woff2': '@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2',
+};
+
+/** Style sheets, scripts and fonts. The tokens of the design are the storefront's own. */
+async function copyAssets(root: string, out: string): Promise<void> {
+  const assets = join(import.meta.dirname, 'assets');
+  await mkdir(join(out, 'vendor'), { recursive: true });
+  await cp(assets, join(out, 'assets'), { recursive: true });
+  const tokens = await readFile(join(root, 'web/src/app/globals.css'), 'utf8');
+  await writeFile(join(out, 'assets/site.css'), `${tokens}\n${await readFile(join(assets, 'site.css'), 'utf8')}`);
+  const require = createRequire(join(root, 'web/package.json'));
+  await Promise.all(Object.entries(fonts).map(([name, module]) => cp(require.resolve(module), join(out, 'assets', name))));
+  const { script, style } = asyncApiRenderer();
+  await cp(script, join(out, 'vendor/asyncapi.js'));
+  await cp(style, join(out, 'vendor/asyncapi.css'));
+  await cp(createRequire(import.meta.url).resolve('minisearch').replace(/cjs[/\\]index\.cjs$/, 'umd/index.js'), join(out, 'vendor/minisearch.js'));
+}
