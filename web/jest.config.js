@@ -5,7 +5,7 @@ export default {
   transform: { '\\.tsx$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } } }] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '\\.module\\.css$': '<rootDir>/test/set-up/css-module.js' },
-  setupFiles: ['<rootDir>/../jest.setup.js'],
+  setupFiles: ['<rootDir>/../jest.setup.js', '<rootDir>/test/set-up/document.js'],
   roots: ['src', 'test'],
   testMatch: ['**/test/**/*.test.tsx'],
 };

@@ -1,5 +1,5 @@
+import { isRefusal } from '#api/is-refusal.ts';
 import { noAnswer, type Refusal } from '#api/problem.ts';
-import { isRefusal } from './refused-form.ts';
 
 /** What became of a session form: where to go on to, or what was wrong. */
 export type Posted = { readonly next: string } | { readonly refusal: Refusal };

@@ -1,3 +1,4 @@
+import { isRefusal, isTexts } from '#api/is-refusal.ts';
 import type { Refusal } from '#api/problem.ts';
 
 /** A session form that was refused: why, and what had been filled in (never the password), for browsers without scripts. */
@@ -25,15 +26,6 @@ export function decodeRefusedForm(value: string | undefined): RefusedForm | unde
   }
 }
 
-/** Whether a value is what a form shows after it was refused. */
-export function isRefusal(value: unknown): value is Refusal {
-  return isObject(value) && typeof value.message === 'string' && isTexts(value.fields);
-}
-
-function isTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every((text) => typeof text === 'string');
-}
-
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null;
 }
