@@ -5,7 +5,7 @@ export * from './events/index.ts';
 export { createHealth, type Health, type HealthCheck, type HealthOptions } from './health.ts';
 export type { Authenticate } from './http/access.ts';
 export { UndeclaredAnswerError } from './http/answers.ts';
-export { createHttpApp, type HttpAppOptions } from './http/app.ts';
+export { createHttpApp, type HttpApp, type HttpAppOptions } from './http/app.ts';
 export { cursorOf, cursorRefused, pageOf, positionOf, type CursorPosition, type CursorScope } from './http/cursor.ts';
 export { instanceOf, problem, problemBody, type Problem, type ProblemFault, type ProblemFields, type ProblemOptions, type ProblemResponse } from './http/problem.ts';
 export { listen, type HttpServer, type ListenOptions } from './http/server.ts';

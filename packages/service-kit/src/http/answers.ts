@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
-import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { isJson } from './body.ts';
 import type { OperationPlan } from './document.ts';
+import { validateHeaderName, validateHeaderValue } from './node-http.ts';
 import { instanceOf, problemBody, type ProblemFields } from './problem.ts';
 
 /** What a handler returned is not what its contract declares: a fault of the service. */

@@ -10,7 +10,7 @@ import { docsPage } from './docs-page.ts';
 import { byPrecedence, expressPath, planOf, type OperationPlan } from './document.ts';
 import { RequestRefused, ServiceFault } from './problem.ts';
 import { notFound, refusalOf } from './refusals.ts';
-import { requestValidation } from './validation.ts';
+import { requestValidation, type RequestValidation } from './validation.ts';
 
 export interface HttpAppOptions<C extends ServiceContract, Tools> {
   readonly contract: C;
@@ -28,6 +28,12 @@ export interface HttpAppOptions<C extends ServiceContract, Tools> {
   readonly maxBodyBytes?: number;
 }
 
+/** An Express app, with what it leaves for later. */
+export interface HttpApp extends Express {
+  /** Loads what the first request would load, and wait for. */
+  warmUp(): Promise<void>;
+}
+
 /**
  * The Express 5 app of a service. In this order: the path (404, 405), the caller (401, 403), `If-Match` (428), the body's
  * media type and size (415, 413), the contract (400), the handler. Every error is a problem document (RFC 9457); what a
@@ -35,7 +41,7 @@ export interface HttpAppOptions<C extends ServiceContract, Tools> {
  *
  * Throws where a handler is missing, the contract has no document or `authenticate` is missing.
  */
-export function createHttpApp<C extends ServiceContract, Tools>(options: HttpAppOptions<C, Tools>): Express {
+export function createHttpApp<C extends ServiceContract, Tools>(options: HttpAppOptions<C, Tools>): HttpApp {
   const { contract, logger, health, docs = false, maxBodyBytes = 65_536 } = options;
   const app = express();
   app.disable('x-powered-by');
@@ -46,14 +52,19 @@ export function createHttpApp<C extends ServiceContract, Tools>(options: HttpApp
   if (docs && contract.openapi !== undefined) app.use(docsPage(contract.openapi));
 
   const operations = Object.values(contract.operations).sort(byPrecedence);
-  const chains = operations.length === 0 ? [] : chainsOf(operations, options, maxBodyBytes);
+  const validation = contract.openapi === undefined ? undefined : requestValidation(contract.openapi);
+  const chains = operations.length === 0 ? [] : chainsOf(operations, validation, options, maxBodyBytes);
   for (const { operation, chain } of chains) app[operation.method](expressPath(operation.path), chain);
   for (const [path, methods] of methodsByPath(operations)) app.all(expressPath(path), otherMethod(methods));
   app.use(() => {
     throw notFound();
   });
   app.use(onError(logger, maxBodyBytes));
-  return app;
+  return Object.assign(app, {
+    warmUp: async () => {
+      await validation?.load();
+    },
+  });
 }
 
 interface Chain {
@@ -61,11 +72,14 @@ interface Chain {
   readonly chain: RequestHandler[];
 }
 
-function chainsOf<C extends ServiceContract, Tools>(operations: readonly OperationContract[], options: HttpAppOptions<C, Tools>, maxBodyBytes: number): Chain[] {
-  const { contract, handlers, tools, authenticate } = options;
+function chainsOf<C extends ServiceContract, Tools>(
+  operations: readonly OperationContract[],
+  validation: RequestValidation | undefined,
+  { contract, handlers, tools, authenticate }: HttpAppOptions<C, Tools>,
+  maxBodyBytes: number,
+): Chain[] {
   const { openapi } = contract;
-  if (openapi === undefined) throw new Error(`${contract.name} has operations and no OpenAPI document`);
-  const validates = requestValidation(openapi);
+  if (openapi === undefined || validation === undefined) throw new Error(`${contract.name} has operations and no OpenAPI document`);
   return operations.map((operation) => {
     const plan = planOf(openapi, operation);
     const handler: unknown = Reflect.get(handlers, operation.id);
@@ -80,7 +94,7 @@ function chainsOf<C extends ServiceContract, Tools>(operations: readonly Operati
       }
     };
     const signedIn = operation.secured && authenticate !== undefined ? [access(operation, authenticate)] : [];
-    return { operation, chain: [...signedIn, ...prepare(plan), ...readBody(plan, maxBodyBytes), validates(), answer] };
+    return { operation, chain: [...signedIn, ...prepare(plan), ...readBody(plan, maxBodyBytes), validation.middleware(), answer] };
   });
 }
 

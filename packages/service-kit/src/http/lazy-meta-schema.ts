@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 /** What express-openapi-validator makes to check a document by OpenAPI's own schema. */
 interface DocumentValidator {
   validate(document: object): unknown;
@@ -7,18 +5,19 @@ interface DocumentValidator {
 
 type MakeValidator = new (options: object) => DocumentValidator;
 
-const where = 'express-openapi-validator/dist/framework/openapi.schema.validator.js';
-let done = false;
+let patched: Promise<void> | undefined;
 
 /**
  * express-openapi-validator compiles OpenAPI's own schema for each document, also where it is told not to check the
  * document by it (`validateApiSpec: false`): nearly half of the time of a service's start. From now on it compiles that
  * schema when it is about to be used. A version that keeps it elsewhere is left as it is.
  */
-export function compileMetaSchemaWhenUsed(): void {
-  if (done) return;
-  done = true;
-  const module = load();
+export function compileMetaSchemaWhenUsed(): Promise<void> {
+  return (patched ??= patch());
+}
+
+async function patch(): Promise<void> {
+  const module = await load();
   const Eager: unknown = Reflect.get(module, 'OpenAPISchemaValidator');
   if (isMaker(Eager)) Reflect.set(module, 'OpenAPISchemaValidator', lazy(Eager));
 }
@@ -39,9 +38,10 @@ function lazy(Eager: MakeValidator): MakeValidator {
   };
 }
 
-function load(): object {
+async function load(): Promise<object> {
   try {
-    const module: unknown = createRequire(import.meta.url)(where);
+    // A CommonJS module: what others see of it is the object that it exports.
+    const { default: module }: { readonly default?: unknown } = await import('express-openapi-validator/dist/framework/openapi.schema.validator.js');
     return typeof module === 'object' && module !== null ? module : {};
   } catch {
     return {};

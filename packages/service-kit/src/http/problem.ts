@@ -1,6 +1,6 @@
 import { currentContext } from '@kada-mandiya/logger';
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from './node-http.ts';
 
 /** An error as every service answers it (RFC 9457; `specs/openapi/common/problem.yaml`). */
 export interface Problem<Status extends number = number> {

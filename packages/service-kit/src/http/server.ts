@@ -1,7 +1,8 @@
 import type { Logger } from '@kada-mandiya/logger';
 import { randomUUID } from 'node:crypto';
-import { createServer, STATUS_CODES, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { createServer, STATUS_CODES } from './node-http.ts';
 import { createSlots, type Slots } from './slots.ts';
 
 export interface ListenOptions {

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { middleware } from 'express-openapi-validator';
+import type { middleware } from 'express-openapi-validator';
 import { compileMetaSchemaWhenUsed } from './lazy-meta-schema.ts';
 
 /** What express-openapi-validator leaves at the request: which operation of its document it is. */
@@ -9,19 +9,52 @@ interface MatchedOperation {
   readonly schema: object;
 }
 
+/** The validation of a service's requests, of which nothing is loaded yet. */
+export interface RequestValidation {
+  /** The middleware of one operation; to be called once for each. */
+  middleware(): RequestHandler;
+  /** Loads the validator and reads the document. The first request does it too, and waits for it. */
+  load(): Promise<unknown>;
+}
+
 /**
  * Validates requests by the service's own document: formats are asserted, parameters get the types of their schemas.
- * The returned function makes the middleware of one operation; it is to be called once for each.
+ *
+ * The validator and what it needs are a fifth of the modules of a service: they are loaded after the service is ready, or
+ * by its first request. No request passes without it.
  *
  * The validator finds the operation of a request by compiling every path of the document again, for every request. Here
  * Express has found it already: the validator looks once for each operation, and its answer is kept.
  */
-export function requestValidation(document: object): () => RequestHandler {
+export function requestValidation(document: object): RequestValidation {
+  let loading: Promise<ValidatorSteps> | undefined;
+  let loaded: ValidatorSteps | undefined;
+  const load = async (): Promise<ValidatorSteps> => (loaded = await (loading ??= stepsFor(document)));
+  return {
+    load,
+    middleware: () => {
+      const find = operationOf();
+      return (request, response, next) => {
+        if (loaded === undefined) load().then((steps) => find(steps, request, response, next), next);
+        else find(loaded, request, response, next);
+      };
+    },
+  };
+}
+
+interface ValidatorSteps {
+  readonly all: readonly RequestHandler[];
+  /** The one that validates, once the operation is known. */
+  readonly last: RequestHandler;
+}
+
+async function stepsFor(document: object): Promise<ValidatorSteps> {
   // Its own copy: the validator changes the document. Without base paths, whatever its servers say.
   const apiSpec: unknown = { ...structuredClone(document), servers: [{ url: '/' }] };
   if (!isDocument(apiSpec)) throw new Error('the OpenAPI document has no paths');
   takeReservedCharacters(apiSpec);
-  compileMetaSchemaWhenUsed();
+  const { middleware } = await import('express-openapi-validator');
+  await compileMetaSchemaWhenUsed();
   const steps: readonly unknown[] = middleware({
     apiSpec,
     validateApiSpec: false,
@@ -35,23 +68,28 @@ export function requestValidation(document: object): () => RequestHandler {
   const all = steps.filter(isHandler);
   const last = all.at(-1);
   if (last === undefined) throw new Error('express-openapi-validator has no middleware');
-  return () => {
-    let matched: MatchedOperation | undefined;
-    return (request, response, next) => {
-      const { method } = request;
-      // What GET declares holds for HEAD too (RFC 9110, section 9.3.2).
-      if (method === 'HEAD') request.method = 'GET';
-      const done = (error?: unknown): void => {
-        request.method = method;
-        if (error === undefined) matched ??= matchedBy(request);
-        next(error);
-      };
-      if (matched === undefined) runAll(all, request, response, done);
-      else {
-        Object.assign(request, { openapi: { ...matched, pathParams: { ...request.params } } });
-        void last(request, response, done);
-      }
+  return { all, last };
+}
+
+type Validates = (steps: ValidatorSteps, ...of: Parameters<RequestHandler>) => void;
+
+/** Validates the requests of one operation. */
+function operationOf(): Validates {
+  let matched: MatchedOperation | undefined;
+  return ({ all, last }, request, response, next) => {
+    const { method } = request;
+    // What GET declares holds for HEAD too (RFC 9110, section 9.3.2).
+    if (method === 'HEAD') request.method = 'GET';
+    const done = (error?: unknown): void => {
+      request.method = method;
+      if (error === undefined) matched ??= matchedBy(request);
+      next(error);
     };
+    if (matched === undefined) runAll(all, request, response, done);
+    else {
+      Object.assign(request, { openapi: { ...matched, pathParams: { ...request.params } } });
+      void last(request, response, done);
+    }
   };
 }
 

@@ -10,7 +10,7 @@ import { startReactions, type EventEnded, type ReactionCounts } from '../events/
 import { startRelay, type Relay, type RelayCounts } from '../events/relay.ts';
 import { createUnits, type HandlerTools } from '../events/units.ts';
 import { createHealth, type Health, type HealthCheck } from '../health.ts';
-import { createHttpApp } from '../http/app.ts';
+import { createHttpApp, type HttpApp } from '../http/app.ts';
 import { listen, type HttpServer } from '../http/server.ts';
 import { guardOutgoing, type Destination } from '../outgoing-guard.ts';
 import { createRunning, type Running } from '../running.ts';
@@ -35,6 +35,8 @@ export interface RunningService<C extends ServiceContract = ServiceContract, Sto
   readonly counts: { readonly relay: RelayCounts; readonly reactions: ReactionCounts };
   /** What waits in its outbox. */
   lag(): Promise<OutboxLag>;
+  /** Loads what the first request would load, and wait for: the validator of requests. To be called where time is left. */
+  warmUp(): Promise<void>;
   /** Takes no more requests and events, finishes what runs, sends what is in the outbox, and closes. Gives whether all went well. */
   stop(reason?: string): Promise<boolean>;
   /** Resolves when it has stopped. */
@@ -92,7 +94,6 @@ async function startParts<C extends ServiceContract, Config extends KitConfig, S
   const purging = startPurging({ outbox, inbox, logger, clock, keepPublishedMs: keepMs, keepProcessedMs: keepMs, purgeOwn: async () => (await parts.purge?.(units.tools)) ?? 0 });
   running.started({ name: 'purging', stop: () => purging.stop() });
   const health = createHealth({ checks: checksOf({ messaging, outbox, lagMs: config.READY_LAG_MS }), logger });
-  // Compiled before the first event, so that nothing waits for it later.
   const app = createHttpApp({
     contract,
     handlers: parts.handlers,
@@ -110,13 +111,14 @@ async function startParts<C extends ServiceContract, Config extends KitConfig, S
   const server = await listen({ app, logger, port: config.PORT, host: config.HOST });
   running.started({ name: 'HTTP server', stop: ({ withinMs }) => drain({ server, health, clock, drainMs: config.DRAIN_MS, withinMs }) });
   logger.info({ url: server.url, database: database.name, databaseKind: database.kind }, 'ready');
-  return runningService({ contract, server, tools: units.tools, outbox, relay, reactionCounts: reactions.counts, running });
+  return runningService({ contract, app, server, tools: units.tools, outbox, relay, reactionCounts: reactions.counts, running });
 }
 
 const dayMs = 86_400_000;
 
 interface ServiceFaces<C extends ServiceContract, Store, Reads> {
   readonly contract: C;
+  readonly app: HttpApp;
   readonly server: HttpServer;
   readonly tools: HandlerTools<C, Store, Reads>;
   readonly outbox: Outbox;
@@ -125,13 +127,14 @@ interface ServiceFaces<C extends ServiceContract, Store, Reads> {
   readonly running: Running;
 }
 
-function runningService<C extends ServiceContract, Store, Reads>({ contract, server, tools, outbox, relay, reactionCounts, running }: ServiceFaces<C, Store, Reads>): RunningService<C, Store, Reads> {
+function runningService<C extends ServiceContract, Store, Reads>({ contract, app, server, tools, outbox, relay, reactionCounts, running }: ServiceFaces<C, Store, Reads>): RunningService<C, Store, Reads> {
   return {
     name: contract.name,
     url: server.url,
     tools,
     counts: { relay: relay.counts, reactions: reactionCounts },
     lag: () => outbox.lag(),
+    warmUp: () => app.warmUp(),
     stop: (reason = 'asked to') => running.stop(reason),
     ended: running.ended,
   };

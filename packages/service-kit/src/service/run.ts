@@ -30,7 +30,10 @@ async function launched<C extends ServiceContract, Config extends KitConfig, Sch
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<{ stop(reason: string): Promise<boolean>; readonly ended: Promise<boolean> } | undefined> {
   try {
-    return await launch(definition, loadConfig(definition.config, environment));
+    const service = await launch(definition, loadConfig(definition.config, environment));
+    // A request that comes meanwhile waits for it too, and is told what went wrong.
+    service.warmUp().catch(() => undefined);
+    return service;
   } catch (error) {
     process.stderr.write(`${definition.contract.name} did not start: ${reasonOf(error)}\n`);
     return undefined;

@@ -16,14 +16,14 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('OpenAPI’s own schema is not compiled for a document that is not checked by it', () => {
-  requestValidation(library.openapi);
+test('OpenAPI’s own schema is not compiled for a document that is not checked by it', async () => {
+  await requestValidation(library.openapi).load();
   expect(framework.OpenAPISchemaValidator).not.toBe(Original);
   expect(new framework.OpenAPISchemaValidator({ version: '3.1.0', validateApiSpec: false })).not.toHaveProperty('validator');
 });
 
 test('it is where somebody else wants a document checked', async () => {
-  requestValidation(library.openapi);
+  await requestValidation(library.openapi).load();
   // It prints what it finds.
   jest.spyOn(console, 'error').mockReturnValue(undefined);
   const app = express().use(middleware({ apiSpec: { openapi: '3.1.0', info: { title: 'no version' }, paths: {} } as never }));
@@ -40,8 +40,8 @@ test('it is where somebody else wants a document checked', async () => {
   expect(String(faults[0])).toMatch(/apiDoc was invalid/);
 });
 
-test('a document is checked as it was before', () => {
-  requestValidation(library.openapi);
+test('a document is checked as it was before', async () => {
+  await requestValidation(library.openapi).load();
   const [lazy, eager] = [framework.OpenAPISchemaValidator, Original].map((Made) => new Made({ version: '3.1.0', validateApiSpec: true }));
   const wrong = { openapi: '3.1.0', info: {} };
   expect(lazy?.validate(library.openapi).errors).toEqual([]);

@@ -7,6 +7,16 @@ import { authenticate, bookId, handlers, key, raw, startLibrary, type RunningLib
 const problem = (status: number, more: object = {}): object =>
   expect.objectContaining({ status, body: expect.objectContaining({ status, correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/), ...more }) });
 
+test('the first requests are validated: they wait for the validator, which is loaded by them', async () => {
+  const { url, server, seen } = await startLibrary();
+  const paths = ['/books?limit=1000', '/books?limit=7', '/books?limit=many', `/books/${bookId}`, '/books/not-an-id', '/books?unknown=1'];
+  const answers = await Promise.all(paths.map((path) => raw(url, path)));
+  await server.stop();
+
+  expect(answers.map(({ status }) => status)).toEqual([400, 200, 400, 200, 400, 400]);
+  expect(seen).toHaveLength(2);
+});
+
 describe('a request', () => {
   let library: RunningLibrary;
   beforeAll(async () => {
