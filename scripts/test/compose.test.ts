@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { compileComposeSchema, infra, parseCompose, readInfra, variablesIn } from './compose-files.ts';
 
-const infra = join(import.meta.dirname, '../../infra');
-const source = readFileSync(join(infra, 'docker-compose.yml'), 'utf8');
+const source = readInfra('docker-compose.yml');
 
 /** What we use of the format. */
 const Compose = z.object({
@@ -27,33 +25,21 @@ const Compose = z.object({
   volumes: z.record(z.string(), z.unknown()),
 });
 
-const { services, volumes } = Compose.parse(parse(source));
+const { services, volumes } = Compose.parse(parseCompose(source));
 const { rabbitmq, sqlserver, 'rabbitmq-topology': topology } = services;
 
-/** The schema names its parts by `id`, as no draft since the fourth does, and ajv refuses that. */
-function readSchema(): Record<string, unknown> {
-  const text = readFileSync(join(import.meta.dirname, 'fixtures/compose-spec/compose-spec.json'), 'utf8');
-  const parsed: unknown = JSON.parse(text, (key, value: unknown) => (['id', '$schema'].includes(key) && typeof value === 'string' ? undefined : value));
-  return z.record(z.string(), z.unknown()).parse(parsed);
-}
-
-function compile(): (file: unknown) => readonly unknown[] {
-  // The specification's own durations, not those of ISO 8601.
-  const formats = { ports: true, expose: true, subnet_ip_address: true, duration: /^(?:\d+(?:us|ms|s|m|h))+$/ } as const;
-  const ajv = new Ajv2019({ strict: false, allErrors: true, formats });
-  const validate = ajv.compile(readSchema());
-  return (file) => (validate(file) ? [] : (validate.errors ?? []));
-}
-
 describe('infra/docker-compose.yml', () => {
-  test('is what the Compose Specification says', () => {
-    const errors = compile();
-    const { name, ...file } = z.looseObject({ name: z.string() }).parse(parse(source));
+  test('is what the Compose Specification says, as the shop on it is, in one project', () => {
+    const errors = compileComposeSchema();
+    const [servers, shop] = [source, readInfra('docker-compose.shop.yml')].map((text) => z.looseObject({ name: z.string() }).parse(parseCompose(text)));
+    const { name, ...file } = servers ?? {};
+    const { name: shopName, ...shopFile } = shop ?? {};
 
-    expect(errors(file)).toEqual([]);
+    expect([errors(file), errors(shopFile)]).toEqual([[], []]);
     expect(errors({ services: { a: { image: 'a', prots: [] } } })).toMatchObject([{ params: { additionalProperty: 'prots' } }]);
     // Younger than this copy of the schema.
     expect(name).toMatch(/^[a-z0-9][a-z0-9_-]*$/);
+    expect(shopName).toBe(name);
   });
 
   test.each(Object.entries(services))('%s has an exact version', (_, { image }) => {
@@ -106,11 +92,10 @@ describe('infra/docker-compose.yml', () => {
   });
 
   test('asks for what .env.example names, which holds no password', () => {
-    const example = readFileSync(join(infra, '.env.example'), 'utf8');
+    const example = readInfra('.env.example');
     const named = Array.from(example.matchAll(/^#?(\w+)=(.*)$/gm), ([, name = '', value = '']) => ({ name, value }));
-    const asked = new Set(Array.from(source.matchAll(/\$\{(\w+)/g), ([, name]) => name));
 
-    expect(new Set(named.map(({ name }) => name))).toEqual(asked);
-    expect(named.filter(({ name }) => name.includes('PASSWORD')).map(({ value }) => value)).toEqual(['', '']);
+    expect(new Set(named.map(({ name }) => name))).toEqual(variablesIn(source, readInfra('docker-compose.shop.yml')));
+    expect(named.filter(({ name, value }) => /PASSWORD|SECRET|KEY/.test(name) && value !== '')).toEqual([]);
   });
 });
