@@ -8,6 +8,7 @@ import { backoffDelay, type Backoff } from './backoff.ts';
 import type { BrokerAddress } from './broker-address.ts';
 import { connectFailure } from './connect-failure.ts';
 import { declareTopology } from './declare-topology.ts';
+import { readDeliveriesDirectly } from './direct-deliveries.ts';
 import { joinWrites } from './joined-writes.ts';
 
 export interface LinkOptions {
@@ -119,6 +120,7 @@ export class Link {
         { noDelay: true, keepAlive: true, timeout: attemptMs, clientProperties: { connection_name: name } },
       );
       joinWrites(model);
+      readDeliveriesDirectly(model);
       await this.#take(model);
       return undefined;
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Consumption, EventEnvelope } from '@kada-mandiya/contract';
+import { consumeDirectly } from '../connection/direct-deliveries.ts';
 import { ifStillConnected, keepTrying } from '../connection/keep-trying.ts';
 import type { Link } from '../connection/link.ts';
 import { ConsumeRefusedError, reasonOf, replyCodeOf } from '../errors.ts';
@@ -115,10 +116,11 @@ export class QueueConsumer<E extends EventEnvelope> implements Consumer {
     await channel.prefetch(this.#prefetch);
     const session = new DeliverySession(channel, this.#prefetch);
     const arrivals = this.#arrivals(session);
-    const { consumerTag } = await channel.consume(queue, (message) => {
+    const onMessage = (message: ConsumeMessage | null): void => {
       if (message === null) this.#onCancelled(model, session);
       else this.#onArrival(arrivals, message);
-    });
+    };
+    const consumerTag = await consumeDirectly(model, channel, { queue, ended: session.ended, onMessage });
     session.subscribed(consumerTag);
     this.#session = session;
     channel.on('close', () => {
@@ -236,14 +238,8 @@ export class QueueConsumer<E extends EventEnvelope> implements Consumer {
 function deliveryOf(queue: string, { fields, properties, content }: ConsumeMessage): Delivery {
   const headers: Headers = properties.headers ?? {};
   const { messageId } = givenProperties(properties);
-  return {
-    queue,
-    attempt: attemptOf(headers),
-    redelivered: fields.redelivered,
-    ...(typeof messageId === 'string' ? { messageId } : {}),
-    headers,
-    content,
-  };
+  const delivery = { queue, attempt: attemptOf(headers), redelivered: fields.redelivered, headers, content };
+  return typeof messageId === 'string' ? { ...delivery, messageId } : delivery;
 }
 
 function receivedMessage({ content, properties }: ConsumeMessage): ReceivedMessage {

@@ -28,7 +28,7 @@ export function receive<E extends EventEnvelope>(
   if (unreadable !== undefined) return { kind: 'refused', reason: unreadable };
   let value: unknown;
   try {
-    value = JSON.parse(message.content.toString('utf8'));
+    value = JSON.parse(message.content.toString());
   } catch {
     return { kind: 'refused', reason: 'the body is not JSON' };
   }
