@@ -13,7 +13,7 @@ import { isValid, schemaOf } from './decide.ts';
 import { contractPair, schemaPair } from './schema-pairs.ts';
 
 /** `SUBSET_RUNS=20000 npm test -- packages/codegen/test/evolution` looks longer. */
-const runs = Number(process.env.SUBSET_RUNS ?? 120);
+const runs = Number(process.env.SUBSET_RUNS ?? 80);
 const values = fc.array(anyValue, { minLength: 12, maxLength: 12 });
 
 /** Values near the line between two schemas: what one takes, and what it takes and the other does not. */
