@@ -150,6 +150,14 @@ describe('a page whose access token was refused before its time', () => {
     expect(response.cookies.get('km_session')).toMatchObject({ value: '', maxAge: 0 });
   });
 
+  test('answers the router’s script with nothing that it knows, so that the browser goes there itself', async () => {
+    const request = visit('/orders');
+    request.headers.set('sec-fetch-dest', 'empty');
+    const response = await check(request);
+    expect([response.status, response.headers.get('set-cookie'), response.headers.get('content-type')]).toEqual([200, null, 'text/plain;charset=UTF-8']);
+    expect(api.asked).toEqual([]);
+  });
+
   test.each([
     ['the token is good, whoever linked there', ways(200, 401)],
     ['nobody can tell', ways(401, 'cut')],

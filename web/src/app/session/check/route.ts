@@ -1,4 +1,4 @@
-import type { NextRequest, NextResponse } from 'next/server';
+import { NextResponse, type NextRequest } from 'next/server';
 import { publicApiFor } from '#api/public-api.ts';
 import { seeOther } from '#session/answers.ts';
 import { refreshed } from '#session/refresh.ts';
@@ -11,6 +11,8 @@ import { decodeSession, type Session } from '#session/session.ts';
  * for once more: it is renewed, or it has ended and one signs in. What is good stays as it is, whoever linked to this.
  */
 export async function GET(request: NextRequest): Promise<NextResponse> {
+  // Next's router asks by script for what would be a page; where the answer is none, it lets the browser go there.
+  if (request.headers.get('sec-fetch-dest') === 'empty') return new NextResponse('This is not a page.', { headers: { 'cache-control': 'no-store' } });
   const next = returnPath(request.nextUrl.searchParams.get('next'));
   const session = decodeSession(request.cookies.get(sessionCookieName())?.value);
   if (session === undefined) return seeOther(entrancePath('/sign-in', next));
