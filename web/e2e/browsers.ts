@@ -79,5 +79,7 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
 
 /** Keeps a picture of the whole page, for people. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
+  // What is below the fold comes when it is scrolled to; a picture of the whole page is not.
+  await page.evaluate(`Promise.all([...document.images].map((image) => { image.loading = 'eager'; return image.decode().catch(() => undefined); }))`);
   await page.screenshot({ path: join(stage.screenshots, `${name}.png`), fullPage: true });
 }
