@@ -7,7 +7,7 @@ import { mapGraph } from './map/graph.ts';
 import { layOut } from './map/layout.ts';
 import { coverageIn } from './model/coverage.ts';
 import { historyOf } from './model/history.ts';
-import { partOf, type System } from './model/system.ts';
+import { viewOf, type System } from './model/system.ts';
 import { storagesOf } from './model/tables.ts';
 import { brokerPage } from './pages/broker.ts';
 import { asyncApiPage, openApiPage, searchPage, type DocumentPage } from './pages/documents.ts';
@@ -16,7 +16,7 @@ import { homePage } from './pages/home.ts';
 import { printPage, rootFrom, type Page } from './pages/page.ts';
 import { servicePageOf } from './pages/service.ts';
 import type { ReadSpecs } from './read-system.ts';
-import { asyncApiRenderer, parseAsyncApi } from './renderers/asyncapi.ts';
+import { allEvents, asyncApiRenderer, parseAsyncApi } from './renderers/asyncapi.ts';
 import { scalarBundle } from './renderers/scalar.ts';
 import { scriptOf, searchIndex } from './search-index.ts';
 
@@ -56,11 +56,11 @@ async function readersPages(root: string, system: System): Promise<readonly Page
   const changesOf = (file: string | undefined): ReturnType<typeof history.get> & {} => history.get(`specs/${file ?? ''}`) ?? [];
   const home = homePage(system, await mapOf(system, 'index.html', 'All events, from those who publish them to those who consume them'), coverage);
   const events = system.events.map(async (event) =>
-    eventPageOf(event, { system, coverage, changes: changesOf(event.document.origin.file), map: await mapOf(partOf(system, ({ key }) => key === event.key), `events/${event.key}.html`, `The way of ${event.key}`) }),
+    eventPageOf(event, { system, coverage, changes: changesOf(event.document.origin.file), map: await mapOf({ ...system, events: [event] }, `events/${event.key}.html`, `The way of ${event.key}`) }),
   );
   const services = system.services.map(async (service) => {
-    const part = partOf(system, ({ key }) => service.publishes.includes(key) || service.consumes.includes(key));
-    const map = part.events.length === 0 ? undefined : await mapOf(part, `services/${service.name}.html`, `The events of ${service.name}`);
+    const view = viewOf(system, service);
+    const map = view.events.length === 0 ? undefined : await mapOf(view, `services/${service.name}.html`, `The events of ${service.name}`);
     return servicePageOf(service, { system, coverage, map, changes: changesOf(service.api?.origin.file), storage: storages.get(service.name) });
   });
   return [home, brokerPage(system), ...(await Promise.all([...events, ...services]))];
@@ -76,7 +76,8 @@ async function documentPages(root: string, system: System, files: ReadSpecs['fil
   return [
     openApiPage('public', 'The public HTTP API', publicApi),
     ...system.services.flatMap(({ name, api }) => (api === undefined ? [] : [openApiPage(name, `The API of ${name}`, api.bundled)])),
-    ...[...parsed].map(([name, text]) => asyncApiPage(name, name === 'index' ? 'All events in AsyncAPI' : `${name} in AsyncAPI`, text)),
+    asyncApiPage({ name: 'index', title: 'All events', description: allEvents, parsed: parsed.all }),
+    ...system.events.map(({ key, document }) => asyncApiPage({ name: key, title: document.title, description: document.description, event: key, parsed: parsed.of(key) })),
   ];
 }
 

@@ -1,6 +1,5 @@
 import { formatDiagnostic, readSpecs } from '@kada-mandiya/codegen';
 import type { SpecFiles } from '../../packages/codegen/src/input/documents.ts';
-import { canonical } from '../../packages/codegen/src/ir/canonical.ts';
 import { systemOf, type System } from './model/system.ts';
 
 /** The contracts, arranged, and the files that they stand in. */
@@ -19,5 +18,5 @@ export async function readSystem(folder: string): Promise<ReadSpecs> {
   const { contract, diagnostics, documents } = await readSpecs(folder);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (contract === undefined || errors.length > 0) throw new BrokenSpecsError(errors.map((error) => formatDiagnostic(error)).join('\n'));
-  return { system: systemOf(canonical(contract)), files: documents.files };
+  return { system: systemOf(contract), files: documents.files };
 }

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSite } from './build-site.ts';
+import { drawDiagrams, drifted, writeDiagrams, type Drawn } from './diagrams.ts';
 import { BrokenSpecsError, readSystem } from './read-system.ts';
 
 const help = `npm run docs [-- OPTIONS]
@@ -28,6 +29,9 @@ export async function runDocs(args: readonly string[], root: string, output: Out
       return 0;
     }
     const specs = await readSystem(join(root, 'specs'));
+    const diagrams = await drawDiagrams(root, specs.system);
+    if (values.check) return check(diagrams, output);
+    await writeDiagrams(root, diagrams);
     const out = resolve(root, values.out ?? 'generated/docs');
     const pages = await buildSite({ root, specs, out });
     output.log(`${pages} pages in ${relative(root, join(out, 'index.html'))}, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -36,4 +40,11 @@ export async function runDocs(args: readonly string[], root: string, output: Out
     output.error(error instanceof Error ? error.message : String(error));
     return error instanceof BrokenSpecsError ? 1 : 2;
   }
+}
+
+function check(diagrams: readonly Drawn[], output: Output): number {
+  const wrong = drifted(diagrams);
+  for (const { file } of wrong) output.error(`${file}: a diagram is not what the contracts say; npm run docs draws it again`);
+  if (wrong.length === 0) output.log(`${diagrams.length} files with diagrams are what the contracts say`);
+  return wrong.length === 0 ? 0 : 1;
 }

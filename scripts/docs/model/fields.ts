@@ -109,7 +109,7 @@ function ownConstraints(part: Part): readonly string[] {
     range(part.minLength, part.maxLength, ' characters'),
     range(part.minItems, part.maxItems, ' items'),
     part.multipleOf === undefined ? undefined : `multiple of ${part.multipleOf}`,
-    part.pattern === undefined ? undefined : `pattern ${part.pattern}`,
+    part.pattern === undefined || part.format !== undefined ? undefined : `pattern ${part.pattern}`,
     part.uniqueItems === true ? 'no item twice' : undefined,
   ].filter((text) => text !== undefined);
 }

@@ -77,9 +77,14 @@ function eventOf(document: EventDocument, channel: Channel, contract: Contract):
     channel,
     exchange: channel.exchange?.name ?? '',
     versions: versions.sort((left, right) => right.version - left.version),
-    producers: channel.operations.filter(({ action }) => action === 'send').flatMap((operation) => producerOf(operation, versions)),
-    consumers: channel.operations.filter(({ action }) => action === 'receive').flatMap((operation) => consumersBy(operation, key, contract)),
+    producers: byService(channel.operations.filter(({ action }) => action === 'send').flatMap((operation) => producerOf(operation, versions))),
+    consumers: byService(channel.operations.filter(({ action }) => action === 'receive').flatMap((operation) => consumersBy(operation, key, contract))),
   };
+}
+
+/** So that no diagram depends on the order of keys in YAML. */
+function byService<P extends { readonly service: string }>(parties: readonly P[]): readonly P[] {
+  return [...parties].sort((left, right) => (left.service < right.service ? -1 : left.service > right.service ? 1 : 0));
 }
 
 function producerOf(operation: EventOperation, versions: readonly EventVersion[]): readonly Producer[] {
@@ -99,9 +104,8 @@ function serviceOf({ name, api: apiName, publishes, consumes }: Service, { apis 
   return { name, ...(api === undefined ? {} : { api }), operations: api?.operations ?? [], publishes: keys(publishes), consumes: keys(consumes) };
 }
 
-/** The same system with the events that meet a condition, and the services that have to do with these. */
-export function partOf(system: System, isWanted: (event: SystemEvent) => boolean): System {
-  const events = system.events.filter(isWanted);
-  const names = new Set(events.flatMap(({ producers, consumers }) => [...producers, ...consumers].map(({ service }) => service)));
-  return { ...system, events, services: system.services.filter(({ name }) => names.has(name)) };
+/** What one service sees of the system: who consumes what it publishes, and who publishes what it consumes. */
+export function viewOf(system: System, { name, publishes, consumes }: SystemService): System {
+  const events = system.events.filter(({ key }) => publishes.includes(key) || consumes.includes(key));
+  return { ...system, events: events.map((event) => (publishes.includes(event.key) ? event : { ...event, consumers: event.consumers.filter(({ service }) => service === name) })) };
 }

@@ -1,4 +1,5 @@
-import { html } from '../html.ts';
+import { html, prose } from '../html.ts';
+import { eventPage } from '../map/graph.ts';
 import type { System } from '../model/system.ts';
 import type { Page } from './page.ts';
 
@@ -22,15 +23,25 @@ export function openApiPage(name: string, title: string, document: unknown): Doc
       kind: 'OpenAPI',
       summary: 'Operations, bodies and answers, as the OpenAPI document says',
       wide: true,
-      styles: [],
+      styles: ['assets/openapi.css'],
       scripts: [script, 'vendor/scalar.js', 'assets/openapi.js'],
-      body: html`<h1 class="hidden">${title}</h1><div id="document" class="openapi"><noscript>This page needs JavaScript.</noscript></div>`,
+      body: html`<noscript><p>This page needs JavaScript.</p></noscript><div id="document" class="openapi"></div>`,
     },
   };
 }
 
+export interface AsyncApiPageParts {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | undefined;
+  /** The routing key, where the document is of one. */
+  readonly event?: string;
+  /** In the notation of the AsyncAPI project's parser. */
+  readonly parsed: string;
+}
+
 /** The page of an AsyncAPI document, parsed: the AsyncAPI project's component draws it. */
-export function asyncApiPage(name: string, title: string, parsed: string): DocumentPage {
+export function asyncApiPage({ name, title, description, event, parsed }: AsyncApiPageParts): DocumentPage {
   const script = `documents/asyncapi.${name}.js`;
   return {
     script,
@@ -40,10 +51,10 @@ export function asyncApiPage(name: string, title: string, parsed: string): Docum
       title,
       kind: 'AsyncAPI',
       summary: 'Channels, operations and messages, as the AsyncAPI document says',
-      wide: true,
       styles: ['vendor/asyncapi.css', 'assets/asyncapi.css'],
       scripts: [script, 'vendor/asyncapi.js', 'assets/asyncapi.js'],
-      body: html`<h1 class="hidden">${title}</h1><div id="document" class="asyncapi"><noscript>This page needs JavaScript.</noscript></div>`,
+      body: html`<header class="page-head"><p class="kicker">AsyncAPI document</p><h1>${title}</h1><div class="lead">${prose(description)}</div>${event !== undefined && html`<p class="marks"><a href="../${eventPage(event)}">The page of ${event}</a></p>`}</header>
+<noscript><p>This page needs JavaScript.</p></noscript><div id="document" class="asyncapi"></div>`,
     },
   };
 }

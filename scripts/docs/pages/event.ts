@@ -1,4 +1,4 @@
-import { html, inline, prose, type Html, type Piece } from '../html.ts';
+import { Html, html, inline, joined, prose, type Piece } from '../html.ts';
 import { servicePage } from '../map/graph.ts';
 import type { Coverage } from '../model/coverage.ts';
 import { fieldsOf, type Field } from '../model/fields.ts';
@@ -61,10 +61,15 @@ ${folded('The envelope around it', fieldTable(`The envelope of version ${version
 <h3>Examples</h3>${message.examples.map(({ name, summary, value }, index) => folded(summary ?? name ?? `Example ${index + 1}`, listing('json', `Example: ${summary ?? name ?? index + 1}`, JSON.stringify(value, null, 2)), index === 0))}</section>`;
 }
 
+/** A path may be broken after its dots. */
+function withBreaks(path: string): Html {
+  return joined(path.split(/(?<=\.)/), new Html('<wbr>'));
+}
+
 /** The properties of a schema, each in a row. */
 export function fieldTable(caption: string, fields: readonly Field[]): Html {
   return table(caption, ['Field', 'Type', 'What is asked', 'Meaning'], fields.map((field): readonly Piece[] => [
-    html`<span class="field depth-${Math.min(field.depth, 4)}"><code>${field.path}</code>${field.required ? '' : html` <span class="soft">optional</span>`}${field.sensitive && html` ${badge('chili', 'sensitive')}`}</span>`,
+    html`<span class="field depth-${Math.min(field.depth, 4)}"><code>${withBreaks(field.path)}</code>${field.required ? '' : html` <span class="soft">optional</span>`}${field.sensitive && html` ${badge('chili', 'sensitive')}`}</span>`,
     field.type,
     html`${field.constraints.map((constraint) => html`<span class="constraint">${constraint}</span>`)}`,
     inline(field.description),

@@ -14,7 +14,7 @@ export interface Page {
   /** Style sheets and scripts beside the site's own, from the root of the site; scripts run in their order. */
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
-  /** A renderer brings its own columns: the page then has no list of all pages beside it. */
+  /** A renderer that brings its own columns, heading and `main`: the page then has only its header. */
   readonly wide?: boolean;
   /** What the search finds it by, beside its title. */
   readonly words?: string;
@@ -45,9 +45,7 @@ ${[...styles, 'assets/site.css'].map((style) => html`<link rel="stylesheet" href
 ${header(page, root)}
 <div class="${wide ? 'wide' : 'columns'}">
 ${wide ? '' : html`<nav class="beside" aria-label="All pages">${index(page, system, root)}</nav>`}
-<main id="content" tabindex="-1">
-${page.body}
-</main>
+${wide ? html`<div id="content" tabindex="-1">${page.body}</div>` : html`<main id="content" class="reading" tabindex="-1">${page.body}</main>`}
 </div>
 <footer class="footer"><nav class="below" aria-label="All pages, again">${index(page, system, root)}</nav><p>Made from the contracts by <code>npm run docs</code>.</p></footer>
 <script src="${root}assets/site.js" defer></script>
@@ -56,7 +54,7 @@ ${scripts.map((script) => html`<script src="${root}${script}"></script>\n`)}</bo
 `.text;
 }
 
-function header({ path }: Page, root: string): Html {
+function header({ path, wide = false }: Page, root: string): Html {
   const places = [
     ['index.html#events', 'Events'],
     ['index.html#services', 'Services'],
@@ -64,11 +62,13 @@ function header({ path }: Page, root: string): Html {
     ['asyncapi/index.html', 'AsyncAPI'],
     ['broker.html', 'Broker'],
   ] as const;
-  return html`<header class="header"><div class="header-row">
+  // A renderer that brings its own `main` may bring its own header too, and a page has one banner.
+  const element = new Html(wide ? 'section aria-label="Site"' : 'header');
+  return html`<${element} class="header"><div class="header-row">
 <a class="brand" href="${root}index.html">${brandMark}<span>Kada Mandiya <span class="brand-soft">contracts</span></span></a>
 <nav class="places" aria-label="Main">${places.map(([page, name]) => html`<a href="${root}${page}"${page === path ? new Html(' aria-current="page"') : ''}>${name}</a>`)}</nav>
-<form class="search" role="search" action="${root}search.html"><label class="hidden" for="search">Search the contracts</label><input id="search" type="search" name="q" placeholder="Search" autocomplete="off"><ul class="found" hidden></ul></form>
-</div></header>`;
+<form class="search" role="search" action="${root}search.html"><label class="visually-hidden" for="search">Search the contracts</label><input id="search" type="search" name="q" placeholder="Search" autocomplete="off"><ul class="found" hidden></ul></form>
+</div></${new Html(wide ? 'section' : 'header')}>`;
 }
 
 const brandMark = new Html('<svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true"><rect width="32" height="32" rx="9" fill="var(--leaf)"/><path d="M8 14h16l-1.6 9.2a2 2 0 0 1-2 1.8h-8.8a2 2 0 0 1-2-1.8z" fill="var(--turmeric)"/><path d="M11 14c0-4 2-7 5-7s5 3 5 7" fill="none" stroke="var(--on-leaf)" stroke-width="2"/></svg>');

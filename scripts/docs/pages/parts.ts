@@ -8,7 +8,7 @@ export interface Heading {
 
 /** A table that becomes a list of cards where there is no room for columns. */
 export function table(caption: string, headings: readonly string[], rows: readonly (readonly Piece[])[]): Html {
-  return html`<table class="table"><caption class="hidden">${caption}</caption>
+  return html`<table class="table"><caption class="visually-hidden">${caption}</caption>
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => html`<td data-label="${headings[column] ?? ''}">${cell}</td>`)}</tr>\n`)}</tbody></table>`;
 }

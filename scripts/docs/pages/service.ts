@@ -56,7 +56,7 @@ function accessTo({ security, roles }: HttpOperation): string {
 function answer(operationId: string, status: string, coverage: Coverage): Html {
   if (!coverage.known) return html`<span class="status">${status}</span> `;
   const isMet = coverage.hasAnswer(operationId, status);
-  return html`<span class="status ${isMet ? 'status-met' : 'status-unmet'}">${status}<span class="hidden">${isMet ? ', tested' : ', not tested'}</span></span> `;
+  return html`<span class="status ${isMet ? 'status-met' : 'status-unmet'}">${status}<span class="visually-hidden">${isMet ? ', tested' : ', not tested'}</span></span> `;
 }
 
 function publishedTable({ name, publishes }: SystemService, { events }: System): Html {
@@ -84,7 +84,7 @@ function storagePart(storage: Storage | undefined): Html {
   if (storage === undefined) return html`<p>The service is not written yet.</p>`;
   const { database, tables } = storage;
   return html`<p>In its own database, <code>${database}</code>, where nobody else reads. <code>outbox</code> and <code>processed_events</code> make publishing and consuming reliable; every service has them.</p>
-${tables.map(({ name, columns }) => folded(html`<code>${name}</code>`, table(`The table ${name}`, ['Column', 'Type', ''], columns.map((column) => [html`<code>${column.name}</code>`, column.type, [column.key && badge('turmeric', 'key'), !column.required && !column.key && html`<span class="soft">may be null</span>`]])), !isShared(name)))}`;
+${tables.map(({ name, columns }) => folded(html`<code>${name}</code>`, table(`The table ${name}`, ['Column', 'Type', 'Notes'], columns.map((column) => [html`<code>${column.name}</code>`, column.type, [column.key && badge('turmeric', 'key'), !column.required && !column.key && html`<span class="soft">may be null</span>`]])), !isShared(name)))}`;
 }
 
 function isShared(name: string): boolean {

@@ -6,18 +6,20 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../packages
 import type { System } from '../model/system.ts';
 import { bundleAsyncApi, mergeAsyncApi } from './asyncapi-bundle.ts';
 
-/** AsyncAPI documents as the AsyncAPI project's parser leaves them, in its own notation, by the name of their page. */
-export type ParsedDocuments = ReadonlyMap<string, string>;
+/** AsyncAPI documents as the AsyncAPI project's parser leaves them, in its own notation. */
+export interface ParsedDocuments {
+  /** All of them in one. */
+  readonly all: string;
+  /** That of a routing key. */
+  of(key: string): string;
+}
 
-const everything: JsonObject = {
-  title: 'All events of Kada Mandiya',
-  version: '1.0.0',
-  description: 'Every channel of the system, with who sends and who receives what on it.',
-};
+export const allEvents = 'Every channel of the system, with who sends and who receives what on it.';
+
+const everything: JsonObject = { title: 'All events of Kada Mandiya', version: '1.0.0', description: allEvents };
 
 /**
- * Bundles and parses all AsyncAPI documents: `index` is all of them in one, the others have their routing keys' names. They
- * are parsed once, as one; each of the others is a part of that.
+ * Bundles and parses all AsyncAPI documents. They are parsed once, as one; that of a routing key is a part of it.
  *
  * @throws Error with what the parser says of them
  */
@@ -26,7 +28,7 @@ export async function parseAsyncApi({ events }: System, files: SpecFiles): Promi
   const { document, diagnostics } = await new Parser().parse(JSON.stringify(mergeAsyncApi([...bundled.values()], everything)));
   if (document === undefined) throw new Error(`the AsyncAPI documents are not valid:\n${diagnostics.map(({ message, path }) => `${path.join('.')}: ${message}`).join('\n')}`);
   const whole: JsonObject = document.json<JsonObject>();
-  return new Map([['index', printed(whole)], ...[...bundled].map(([key, part]): [string, string] => [key, printed(partOf(whole, part))])]);
+  return { all: printed(whole), of: (key) => printed(partOf(whole, bundled.get(key) ?? {})) };
 }
 
 /** The part of a parsed document that another one, not parsed, names. */
