@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
@@ -48,9 +50,9 @@ describe('a service as a process', () => {
     expect(errors).not.toContain('hunter2');
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('stops on %s, and ends with 0', async (signal) => {
-    const [broker, { place, remove }] = await Promise.all([startBroker(), temporaryPlace()]);
-    const child = start({ AMQP_URL: broker.url, DATA_DIR: place.dataDir });
+  test.each(['SIGTERM', 'SIGINT'] as const)('stops on %s, ends with 0, and has kept what it compiled', async (signal) => {
+    const [broker, { place, remove }, temporary] = await Promise.all([startBroker(), temporaryPlace(), mkdtemp(join(tmpdir(), 'kada-compiled-'))]);
+    const child = start({ AMQP_URL: broker.url, DATA_DIR: place.dataDir, TMPDIR: temporary });
     const finish = ended(child);
     const lines: string[] = [];
     if (child.stdout === null) throw new Error('it has no output');
@@ -59,10 +61,11 @@ describe('a service as a process', () => {
       if (line.includes('"msg":"ready"')) child.kill(signal);
     }
     const { code, errors } = await finish;
-    await broker.close();
-    await remove();
+    const kept = await readdir(join(temporary, 'node-compile-cache'), { recursive: true });
+    await Promise.all([broker.close(), remove(), rm(temporary, { recursive: true })]);
 
     expect([code, errors]).toEqual([0, '']);
+    expect(kept.length).toBeGreaterThan(500);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ service: 'library-service', msg: 'stopped', well: true });
   });
 });

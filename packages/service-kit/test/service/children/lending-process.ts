@@ -1,4 +1,3 @@
-import { run } from '../../../src/index.ts';
-import { lendingService } from '../lending.ts';
+import { start } from '../../../src/start.ts';
 
-await run(lendingService());
+await start(async () => ({ service: (await import('../lending.ts')).lendingService() }));
