@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { BrokenSpecs } from './mocks/documents.ts';
 import { requestLine, startTable } from './mocks/print.ts';
-import { MocksRefused, startMocks } from './mocks/start-mocks.ts';
+import { MocksRefused } from './mocks/read-documents.ts';
+import { startMocks } from './mocks/start-mocks.ts';
 import { explained, portOf } from './server-command.ts';
 
 const usage = 'npm run mocks -- [--only NAME[,NAME]]... [--dynamic] [--port-base N] [--specs FOLDER]';

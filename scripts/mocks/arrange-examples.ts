@@ -1,13 +1,12 @@
 import { isObject } from './json.ts';
-import { exampleBodies, membersOf, successOf } from './operations.ts';
-import type { Operation } from './prism.ts';
+import { exampleBodies, membersOf, successOf, type ApiOperation, type Bodies } from './operations.ts';
 
 /**
  * Lets operations that change a thing answer for every thing that can be read: a contract shows `PATCH /things/{id}` and
  * `POST /things/{id}/close` with one example each, `GET /things/{id}` with one for every thing. Where the operation acts on a
  * thing (has a path of its own), what its own example says by `enum` (a status) is said of the borrowed ones too.
  */
-export function borrowExamples(operations: readonly Operation[]): void {
+export function borrowExamples(operations: readonly ApiOperation[]): void {
   for (const operation of operations) {
     const source = sourceFor(operation, operations);
     if (source !== undefined) borrow(operation, source);
@@ -15,13 +14,13 @@ export function borrowExamples(operations: readonly Operation[]): void {
 }
 
 /** What reads the thing that an operation changes: its own path, or the one that it continues. */
-function sourceFor({ method, path }: Operation, operations: readonly Operation[]): Operation | undefined {
+function sourceFor({ method, path }: ApiOperation, operations: readonly ApiOperation[]): ApiOperation | undefined {
   if (method === 'get' || !path.includes('{')) return undefined;
   const readers = operations.filter((one) => one.method === 'get' && one.path.endsWith('}') && (one.path === path || path.startsWith(`${one.path}/`)));
   return readers.toSorted((a, b) => b.path.length - a.path.length)[0];
 }
 
-function borrow(operation: Operation, source: Operation): void {
+function borrow(operation: ApiOperation, source: ApiOperation): void {
   const content = successOf(operation)?.contents?.[0];
   const own = exampleBodies(successOf(operation));
   const params = paramsIn(source.path);
@@ -48,7 +47,7 @@ function choicesIn(example: Readonly<Record<string, unknown>>, schema: unknown):
 }
 
 /** Puts the examples of operations in the order that the operations of the same id have them in. */
-export function orderExamples(operations: readonly Operation[], model: readonly Operation[]): void {
+export function orderExamples(operations: readonly ApiOperation[], model: readonly ApiOperation[]): void {
   const byId = new Map(model.map((operation) => [operation.iid, operation]));
   for (const operation of operations) {
     const other = operation.iid === undefined ? undefined : byId.get(operation.iid);
@@ -58,9 +57,7 @@ export function orderExamples(operations: readonly Operation[], model: readonly 
   }
 }
 
-type Bodies = Parameters<typeof exampleBodies>[0];
-
-function order(bodies: Bodies, model: Bodies): void {
+function order(bodies: Bodies | undefined, model: Bodies | undefined): void {
   const names = exampleBodies(model).map(({ name }) => name);
   bodies?.contents?.[0]?.examples?.sort((a, b) => names.indexOf(a.key) - names.indexOf(b.key));
 }

@@ -3,13 +3,12 @@ import { chooseExample, type Choice } from './choose-example.ts';
 import { headersFor, refusalOf } from './fit-answer.ts';
 import { isObject, parsedJson, type JsonObject } from './json.ts';
 import { narrowPage } from './narrow-page.ts';
-import { matchOperation } from './operations.ts';
-import type { Operation } from './prism.ts';
+import { matchOperation, type ApiOperation } from './operations.ts';
 import { readViolations, type Violation } from './violations.ts';
 
 /** The operations of a document, and the Prism that serves them. */
 export interface Served {
-  readonly operations: readonly Operation[];
+  readonly operations: readonly ApiOperation[];
   readonly line: Line;
   /** Answers are made up: none is chosen, none is fitted. */
   readonly dynamic: boolean;
@@ -70,7 +69,7 @@ function claimsIn(authorization: string | undefined): JsonObject | undefined {
 }
 
 interface Invalid {
-  readonly operation: Operation;
+  readonly operation: ApiOperation;
   readonly pathname: string;
   readonly violations: readonly Violation[];
 }
@@ -84,9 +83,9 @@ function refusal(answer: Answer, { operation, pathname, violations }: Invalid): 
 }
 
 interface Context {
-  readonly operation: Operation;
+  readonly operation: ApiOperation;
   readonly searchParams: URLSearchParams;
-  readonly operations: readonly Operation[];
+  readonly operations: readonly ApiOperation[];
 }
 
 function fittedTo(answer: Answer, { operation, searchParams, operations }: Context): Answer {

@@ -1,6 +1,5 @@
 import { isObject, parsedJson, type JsonObject } from './json.ts';
-import { membersOf, successOf } from './operations.ts';
-import type { Operation } from './prism.ts';
+import { membersOf, successOf, type ApiOperation } from './operations.ts';
 
 const usualLimit = 20;
 
@@ -10,7 +9,7 @@ const usualLimit = 20;
  *
  * @param page the body of the answer; other bodies are returned as they are
  */
-export function narrowPage(operation: Operation, query: URLSearchParams, page: unknown): unknown {
+export function narrowPage(operation: ApiOperation, query: URLSearchParams, page: unknown): unknown {
   if (!isObject(page) || !Array.isArray(page.items)) return page;
   const names = (operation.request?.query ?? []).map(({ name }) => name);
   const members = itemMembers(operation);
@@ -24,7 +23,7 @@ export function narrowPage(operation: Operation, query: URLSearchParams, page: u
   return { ...page, items: shown, ...('nextCursor' in page && { nextCursor }) };
 }
 
-function itemMembers(operation: Operation): JsonObject {
+function itemMembers(operation: ApiOperation): JsonObject {
   const { items } = membersOf(successOf(operation)?.contents?.[0]?.schema);
   return isObject(items) ? membersOf(items.items) : {};
 }

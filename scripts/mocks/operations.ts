@@ -1,9 +1,37 @@
 import { isObject, type JsonObject } from './json.ts';
-import type { Operation } from './prism.ts';
 
-type Response = Operation['responses'][number];
+/** What the mocks must know of an operation; Prism's own operations are of this form. */
+export interface ApiOperation {
+  /** The `operationId`. */
+  readonly iid?: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly request?: { readonly body?: Bodies | undefined; readonly path?: readonly Parameter[] | undefined; readonly query?: readonly Parameter[] | undefined } | undefined;
+  readonly responses: readonly Response[];
+  readonly security?: readonly (readonly unknown[])[] | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Parameter {
+  readonly name: string;
+}
+
+export interface Bodies {
+  readonly contents?: readonly Content[] | undefined;
+}
+
+export interface Response extends Bodies {
+  readonly code: string;
+}
+
 /** A body of one media type. */
-export type Content = NonNullable<Response['contents']>[number];
+export interface Content {
+  readonly schema?: unknown;
+  examples?: Example[] | undefined;
+}
+
+/** One without a value is outside the document. */
+type Example = { id: string; key: string; value: unknown } | { id: string; key: string; externalValue: string };
 
 export interface NamedExample {
   readonly name: string;
@@ -11,16 +39,16 @@ export interface NamedExample {
 }
 
 /** The answer that Prism gives when all is well: the one with the lowest 2xx. */
-export function successOf({ responses }: Operation): Response | undefined {
+export function successOf({ responses }: ApiOperation): Response | undefined {
   const [lowest] = responses.filter(({ code }) => code.startsWith('2')).toSorted((a, b) => a.code.localeCompare(b.code));
   return lowest;
 }
 
-export function responseOf({ responses }: Operation, status: number): Response | undefined {
+export function responseOf({ responses }: ApiOperation, status: number): Response | undefined {
   return responses.find(({ code }) => code === String(status));
 }
 
-export function exampleBodies(body: { readonly contents?: readonly Content[] | undefined } | undefined): readonly NamedExample[] {
+export function exampleBodies(body: Bodies | undefined): readonly NamedExample[] {
   return examplesIn(body?.contents?.[0]);
 }
 
@@ -29,17 +57,17 @@ function examplesIn(content: Content | undefined): readonly NamedExample[] {
 }
 
 /** What the bodies of a request look like, by name. */
-export function exampleRequests({ request }: Operation): readonly NamedExample[] {
+export function exampleRequests({ request }: ApiOperation): readonly NamedExample[] {
   return exampleBodies(request?.body);
 }
 
 /** The roles of which a caller must have one; none where every caller will do. */
-export function rolesOf({ extensions }: Operation): readonly unknown[] {
+export function rolesOf({ extensions }: ApiOperation): readonly unknown[] {
   const roles: unknown = extensions?.['x-roles'];
   return Array.isArray(roles) ? roles : [];
 }
 
-export function isSecured({ security }: Operation): boolean {
+export function isSecured({ security }: ApiOperation): boolean {
   return (security ?? []).some((alternative) => alternative.length > 0);
 }
 
@@ -50,13 +78,13 @@ export function membersOf(schema: unknown): JsonObject {
 }
 
 export interface Matched {
-  readonly operation: Operation;
+  readonly operation: ApiOperation;
   /** The values of the path parameters, by name. */
   readonly params: Readonly<Record<string, string>>;
 }
 
 /** The operation that a request is for; where several paths fit, the one with the most literal segments, as Prism has it. */
-export function matchOperation(operations: readonly Operation[], method: string, path: string): Matched | undefined {
+export function matchOperation(operations: readonly ApiOperation[], method: string, path: string): Matched | undefined {
   const segments = path.split('/');
   const fitting = operations.flatMap((operation) => {
     if (operation.method !== method.toLowerCase()) return [];

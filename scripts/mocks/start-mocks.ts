@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Question } from './ask-prism.ts';
-import { borrowExamples, orderExamples } from './arrange-examples.ts';
+import { borrowExamples } from './arrange-examples.ts';
 import { findDocuments, followSpecs, type ApiDocument } from './documents.ts';
 import { startFront, type Backend, type Front } from './front.ts';
+import { generable } from './generable.ts';
 import type { MockAnswer } from './mock-answer.ts';
-import { readOperations, startPrism, type Operation } from './prism.ts';
+import { startPrism, type Operation } from './prism.ts';
+import { chosen, MocksRefused, readAll, type Chosen } from './read-documents.ts';
 
 export interface MockOptions {
   /** The folder of the contracts; `specs`. */
@@ -37,9 +41,6 @@ export interface Mocks {
   stop(): Promise<void>;
 }
 
-/** What was wished for cannot be, in words for whoever wished it. */
-export class MocksRefused extends Error {}
-
 /** Of the checkout, whatever the current folder is. */
 const root = resolve(import.meta.dirname, '../..');
 
@@ -50,31 +51,35 @@ const root = resolve(import.meta.dirname, '../..');
  * @throws MocksRefused where a name is unknown or a port taken, BrokenSpecs where the specs have errors
  */
 export async function startMocks(options: MockOptions = {}): Promise<Mocks> {
-  const { specs = join(root, 'specs'), portBase = 4010, only = [], dynamic = false, watch = false, onAnswer, say } = options;
-  const folder = { specs, workDir: join(root, '.cache/mocks') };
-  const documents = await findDocuments(folder);
-  const loaded = await chosen(documents, only, portBase);
+  const { specs, portBase = 4010, only = [], dynamic = false, watch = false, onAnswer, say } = options;
+  const folder = { specs: specs ?? join(root, 'specs'), workDir: specs === undefined ? join(root, '.cache/mocks') : await mkdtemp(join(tmpdir(), 'kada-mocks-')) };
   const running: Running[] = [];
-  const closeAll = (): Promise<unknown> => Promise.all(running.map(({ front }) => front.close()));
+  const close = async (): Promise<void> => {
+    await Promise.all(running.map(({ front }) => front.close()));
+    if (specs !== undefined) await rm(folder.workDir, { recursive: true, force: true });
+  };
+  const documents: ApiDocument[] = [];
   try {
-    for (const one of loaded) running.push(await run(one, { dynamic, onAnswer }));
+    documents.push(...(await findDocuments(folder)));
+    for (const one of chosen(await readAll(documents), only, portBase)) running.push(await run(one, { dynamic, onAnswer }));
   } catch (error) {
-    await closeAll();
+    await close();
     throw error;
   }
-  const watcher = watch ? followSpecs(folder, (wrong) => follow({ running, documents }, wrong, { dynamic, say })) : undefined;
+  const serving: Serving = { running, documents, broken: false };
+  const watcher = watch ? followSpecs(folder, (wrong) => follow(serving, wrong, { dynamic, say })) : undefined;
   const list = running.map(({ document, front, operations }) => ({ name: document.name, url: front.url, document: document.shown, operations }));
   return {
     list,
     urls: Object.fromEntries(list.map(({ name, url }) => [name, url])),
     async stop() {
       await watcher?.close();
-      await closeAll();
+      await close();
     },
   };
 }
 
-async function run({ document, operations, port }: Loaded, { dynamic, onAnswer }: { readonly dynamic: boolean; readonly onAnswer: MockOptions['onAnswer'] | undefined }): Promise<Running> {
+async function run({ document, operations, port }: Chosen, { dynamic, onAnswer }: { readonly dynamic: boolean; readonly onAnswer: MockOptions['onAnswer'] | undefined }): Promise<Running> {
   const backend = await backendOf(operations, dynamic);
   try {
     const front = await startFront(backend, { port, dynamic, onAnswer: (...about) => onAnswer?.(document.name, ...about) });
@@ -94,40 +99,8 @@ interface Running {
   fingerprint: string;
 }
 
-interface Loaded extends ReadDocument {
-  readonly port: number;
-}
-
-/** Those that were asked for, the public one first and the services in the order of the ports that they have themselves. */
-async function chosen(list: readonly ApiDocument[], only: readonly string[], portBase: number): Promise<readonly Loaded[]> {
-  const unknown = only.find((name) => list.every((document) => document.name !== name));
-  if (unknown !== undefined) throw new MocksRefused(`there is no '${unknown}'; there are ${list.map(({ name }) => name).join(', ')}`);
-  return (await readAll(list))
-    .toSorted((a, b) => ownPort(a) - ownPort(b))
-    .map((one, offset) => ({ ...one, port: portBase === 0 ? 0 : portBase + offset }))
-    .filter(({ document }) => only.length === 0 || only.includes(document.name));
-}
-
-interface ReadDocument {
-  readonly document: ApiDocument;
-  readonly operations: readonly Operation[];
-}
-
-/** The public document is sorted; which example comes first is for the service's own to say. */
-async function readAll(list: readonly ApiDocument[]): Promise<readonly ReadDocument[]> {
-  const read = await Promise.all(list.map(async (document) => ({ document, operations: await readOperations(document.file) })));
-  for (const { operations } of read) orderExamples(operations, read.flatMap((other) => (other.document.name === 'public' ? [] : other.operations)));
-  return read;
-}
-
-/** The public API has none of its own, and goes before all. */
-function ownPort({ document, operations }: ReadDocument): number {
-  const url = operations[0]?.servers?.[0]?.url ?? '';
-  return document.name === 'public' || !URL.canParse(url) ? 0 : Number(new URL(url).port);
-}
-
 async function backendOf(operations: readonly Operation[], dynamic: boolean): Promise<Backend> {
-  const served = structuredClone([...operations]);
+  const served = dynamic ? generable(operations) : structuredClone([...operations]);
   borrowExamples(served);
   return { operations: served, prism: await startPrism(served, { dynamic }) };
 }
@@ -135,14 +108,19 @@ async function backendOf(operations: readonly Operation[], dynamic: boolean): Pr
 interface Serving {
   readonly running: readonly Running[];
   readonly documents: readonly ApiDocument[];
+  /** The specs have errors, and what is served are the last good ones. */
+  broken: boolean;
 }
 
 /** A new Prism for each document that has changed; with errors in the specs, everything stays as it is. */
-async function follow({ running, documents }: Serving, wrong: readonly string[], { dynamic, say }: { readonly dynamic: boolean; readonly say: ((line: string) => void) | undefined }): Promise<void> {
-  if (wrong.length > 0) {
+async function follow(serving: Serving, wrong: readonly string[], { dynamic, say }: { readonly dynamic: boolean; readonly say: ((line: string) => void) | undefined }): Promise<void> {
+  const { running, documents, broken } = serving;
+  serving.broken = wrong.length > 0;
+  if (serving.broken) {
     say?.(`${wrong.join('\n')}\nThe specs are broken; the mocks go on with the last good ones.`);
     return;
   }
+  if (broken) say?.('The specs are good again.');
   const read = await readAll(documents).catch((error: unknown) => {
     say?.(`The mocks go on as they are: ${String(error)}`);
     return [];

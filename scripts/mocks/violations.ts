@@ -1,5 +1,5 @@
 import { isObject, parsedJson } from './json.ts';
-import type { Operation } from './prism.ts';
+import type { ApiOperation } from './operations.ts';
 
 /** Something that breaks the contract, as Prism found it. */
 export interface Violation {
@@ -19,7 +19,7 @@ const parts: Readonly<Record<string, string>> = { path: 'params', header: 'heade
  *
  * @returns one violation that says so where there were too many for a header
  */
-export function readViolations(header: string | undefined, operation: Operation | undefined): readonly Violation[] {
+export function readViolations(header: string | undefined, operation: ApiOperation | undefined): readonly Violation[] {
   if (header === undefined) return [];
   const list = parsedJson(header);
   if (!Array.isArray(list)) return [{ side: header.includes('"request"') ? 'request' : 'response', pointer: '', message: 'breaks the contract in too many places to tell', code: '' }];
@@ -29,7 +29,7 @@ export function readViolations(header: string | undefined, operation: Operation 
   });
 }
 
-function told([part, ...place]: readonly string[], text: string, operation: Operation | undefined): Pick<Violation, 'pointer' | 'message'> {
+function told([part, ...place]: readonly string[], text: string, operation: ApiOperation | undefined): Pick<Violation, 'pointer' | 'message'> {
   const [start, ...rest] = part === 'path' || part === 'query' ? cased(place, operation, part) : place;
   const pointer = [part === undefined ? undefined : (parts[part] ?? part), start, ...rest].filter((step) => step !== undefined);
   const message = text.replace(/^(?:Request|Response) (?:(?:body|header|path|query) )?(?:(?:property|parameter) \S+ )?(?=must )/, '');
@@ -41,7 +41,7 @@ function told([part, ...place]: readonly string[], text: string, operation: Oper
 }
 
 /** Prism tells of parameters in lower case. */
-function cased([name, ...rest]: readonly string[], { request }: Operation | Record<string, never> = {}, part: 'path' | 'query'): readonly string[] {
+function cased([name, ...rest]: readonly string[], { request }: ApiOperation | Record<string, never> = {}, part: 'path' | 'query'): readonly string[] {
   if (name === undefined) return [];
   const declared = request?.[part]?.find((one) => one.name.toLowerCase() === name);
   return [declared?.name ?? name, ...rest];
