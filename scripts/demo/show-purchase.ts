@@ -24,7 +24,8 @@ export async function showPurchase(log: (line: string) => void, environment: Env
   }
 }
 
-async function told(shop: Shop, log: (line: string) => void): Promise<number> {
+/** Buys in a shop that runs, and tells of each step. */
+export async function told(shop: Shop, log: (line: string) => void): Promise<number> {
   const { broker, sandbox, environment } = shop.surroundings;
   if (sandbox === undefined) throw new Error('the demo needs the Stripe sandbox');
   const watch = await watchEvents({ url: broker.url, exchanges: topology.exchanges.map(({ name }) => name) });
