@@ -2,6 +2,8 @@
 export default {
   // A hang ends by it; a slow machine does not.
   testTimeout: 60_000,
+  // By itself Jest leaves one core alone: of two, half.
+  maxWorkers: '100%',
   projects: [
     {
       displayName: 'node',
