@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { publicApi } from '@kada-mandiya/gateway-contract';
+import { publicApi, routes } from '@kada-mandiya/gateway-contract';
 import { productServiceOperations } from '../../generated/http-contracts/src/product-service/operations.ts';
 import { call, startServer, startService, startUnderTest, stopAll } from './gateway-under-test.ts';
 
 afterEach(stopAll);
+
+const services = [...new Set(routes.map((route) => route.service))];
+const allOk = Object.fromEntries(services.map((name) => [name, 'ok']));
 
 describe('health', () => {
   test('is ready where all services are', async () => {
@@ -11,11 +14,9 @@ describe('health', () => {
     const { url } = await startUnderTest({ service: service.url });
     const answer = await call(url, '/health/ready');
 
-    expect([answer.status, JSON.parse(answer.text)]).toEqual([
-      200,
-      { status: 'ready', checks: { 'auth-service': 'ok', 'notification-service': 'ok', 'order-service': 'ok', 'payment-service': 'ok', 'product-service': 'ok', 'user-service': 'ok' } },
-    ]);
-    expect(service.received.map((one) => one.url)).toEqual(new Array(6).fill('/health/ready'));
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { status: 'ready', checks: allOk }]);
+    expect(services).toEqual(expect.arrayContaining(['auth-service', 'order-service']));
+    expect(service.received.map((one) => one.url)).toEqual(new Array(services.length).fill('/health/ready'));
   });
 
   test('names the services that are not there, not ready, or silent', async () => {
@@ -34,7 +35,7 @@ describe('health', () => {
     expect(answer.status).toBe(503);
     expect(JSON.parse(answer.text)).toEqual({
       status: 'not-ready',
-      checks: { 'auth-service': 'ok', 'notification-service': 'ok', 'order-service': 'failing', 'payment-service': 'failing', 'product-service': 'ok', 'user-service': 'failing' },
+      checks: { ...allOk, 'order-service': 'failing', 'payment-service': 'failing', 'user-service': 'failing' },
     });
   });
 

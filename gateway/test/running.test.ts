@@ -6,19 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 import { ConfigError } from '@kada-mandiya/service-kit';
 import { createServer } from 'node:net';
-import { routes } from '@kada-mandiya/gateway-contract';
 import { keptLog } from '@kada-mandiya/service-kit/testing';
 import { clientReader } from '../src/client-address.ts';
 import { createCors } from '../src/cors.ts';
 import { createEdge } from '../src/edge.ts';
+import { routes } from '@kada-mandiya/gateway-contract';
 import { loadGatewayConfig } from '../src/index.ts';
 import { gatheredLines } from '../src/log-lines.ts';
 import { call, open, problemIn, signingKey, startServer, startService, startUnderTest, stopAll } from './gateway-under-test.ts';
 
 afterEach(stopAll);
 
-const services = ['AUTH', 'NOTIFICATION', 'ORDER', 'PAYMENT', 'PRODUCT', 'USER'];
-const urls = (url: string): Record<string, string> => Object.fromEntries(services.map((name) => [`${name}_SERVICE_URL`, url]));
+const services = [...new Set(routes.map(({ service }) => service))];
+const urls = (url: string): Record<string, string> => Object.fromEntries(services.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url]));
 const keys = JSON.stringify({ keys: [signingKey.publicJwk] });
 
 describe('the configuration', () => {

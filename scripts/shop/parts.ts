@@ -23,4 +23,11 @@ export const shopServices = {
 
 export type ServiceName = keyof typeof shopServices;
 
-export const serviceNames: readonly ServiceName[] = ['auth-service', 'user-service', 'product-service', 'order-service', 'payment-service', 'notification-service'];
+export const serviceNames: readonly ServiceName[] = [
+  'auth-service',
+  'user-service',
+  'product-service',
+  'order-service',
+  'payment-service',
+  'notification-service',
+];

@@ -46,7 +46,10 @@ export const handlers: Handlers<OrderServiceContract, OrderUnit> = {
   cancelMyOrder: () => problem(409, 'Paid orders stay.'),
 };
 
-export const reactions: Reactions<OrderServiceContract, OrderUnit> = {
+/** The events that are shown here, so that one more changes nothing. */
+export type Shown = 'payment.failed' | 'payment.intent.created' | 'payment.succeeded' | 'product.changed';
+
+export const reactions: Pick<Reactions<OrderServiceContract, OrderUnit>, Shown> = {
   'payment.failed': ({ data }, { transaction }) => transaction(({ store }) => store.noteFailure(data.orderId, data.failureCode)),
   'payment.intent.created': ({ data }, { transaction }) => transaction(({ store }) => store.noteIntent(data.paymentIntentId)),
   'payment.succeeded': ({ data, version }, { transaction }) =>

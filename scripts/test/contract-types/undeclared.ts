@@ -2,14 +2,14 @@ import type { Handlers, Publish, Reactions } from '@kada-mandiya/contract';
 import type { Order } from '@kada-mandiya/http-contracts/order-service';
 import type { OrderServiceContract } from '@kada-mandiya/service-contracts/order-service';
 import { handlers, reactions } from './declared.ts';
-import type { OrderUnit } from './declared.ts';
+import type { OrderUnit, Shown } from './declared.ts';
 import type { Problem } from './kit.ts';
 
 // What the contract of order-service does not declare. Each mistake stands on the line below its mark: unmarked, it
 // is an error; without the mistake, the mark is.
 
 type OrderHandlers = Handlers<OrderServiceContract, OrderUnit>;
-type OrderReactions = Reactions<OrderServiceContract, OrderUnit>;
+type OrderReactions = Pick<Reactions<OrderServiceContract, OrderUnit>, Shown>;
 
 declare const order: Order;
 declare const problem: Problem<OrderServiceContract>;
