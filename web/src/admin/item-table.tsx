@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import styles from './item-table.module.css';
 
-export interface ItemRow {
+interface ItemRow {
   readonly id: string;
   readonly href: string;
   readonly name: string;
