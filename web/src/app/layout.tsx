@@ -24,7 +24,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const [theme, locale] = await Promise.all([currentTheme(), visitorLocale()]);
   return (
     // The words are English; numbers and dates are the visitor's.
-    <html lang="en" data-theme={theme} data-locale={locale} className={`${display.variable} ${text.variable}`}>
+    <html lang="en" data-scroll-behavior="smooth" data-theme={theme} data-locale={locale} className={`${display.variable} ${text.variable}`}>
       <body>
         <SkipLink />
         <PageHeader />

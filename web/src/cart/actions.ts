@@ -1,6 +1,7 @@
 'use server';
 
 import { outcomeOf } from '#api/problem.ts';
+import { formText } from '#forms/form-text.ts';
 import { api } from '#session/current-session.ts';
 import { addition } from './additions.ts';
 import { setQuantity } from './cart.ts';
@@ -15,7 +16,7 @@ export interface AddToCartState {
 
 /** Puts pieces of a product into the cart. */
 export async function addToCart(_before: AddToCartState | undefined, form: FormData): Promise<AddToCartState> {
-  const productId = textOf(form, 'productId');
+  const productId = formText(form, 'productId');
   const quantity = quantityOf(form.get('quantity'), { least: 1 });
   if (quantity === undefined) return { tone: 'bad', message: 'How many? A number from 1 to 99, please.' };
   const outcome = await outcomeOf((await api()).GET('/products/{productId}', { params: { path: { productId } } }));
@@ -29,15 +30,10 @@ export async function addToCart(_before: AddToCartState | undefined, form: FormD
 export async function changeQuantity(form: FormData): Promise<void> {
   const quantity = quantityOf(form.get('step') ?? form.get('quantity'), { least: 0 });
   if (quantity === undefined) return;
-  await keepCart(setQuantity(await currentCart(), textOf(form, 'productId'), quantity));
+  await keepCart(setQuantity(await currentCart(), formText(form, 'productId'), quantity));
 }
 
 /** Takes a product out of the cart. */
 export async function removeFromCart(form: FormData): Promise<void> {
-  await keepCart(setQuantity(await currentCart(), textOf(form, 'productId'), 0));
-}
-
-function textOf(form: FormData, field: string): string {
-  const value = form.get(field);
-  return typeof value === 'string' ? value : '';
+  await keepCart(setQuantity(await currentCart(), formText(form, 'productId'), 0));
 }

@@ -1,5 +1,5 @@
 /** What a visitor wants to buy: which product, how many. Prices are the shop's to say, at every look. */
-export interface CartLine {
+interface CartLine {
   /** A UUID in lower case. */
   readonly productId: string;
   /** 1 to 99. */

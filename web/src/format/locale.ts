@@ -8,7 +8,7 @@ const home = 'en-LK';
 export const visitorLocale = cache(async (): Promise<string> => localeOf((await headers()).get('accept-language')));
 
 /** The first locale of an `Accept-Language` header (RFC 9110, section 12.5.4) that there is; `en` alone is the shop's English. */
-export function localeOf(acceptLanguage: string | null): string {
+function localeOf(acceptLanguage: string | null): string {
   const ranges = (acceptLanguage ?? '').split(',').map((entry) => {
     const [tag = '', quality = ''] = entry.trim().split(/\s*;\s*q=/);
     return { tag, quality: quality === '' ? 1 : Number(quality) };

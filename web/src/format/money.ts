@@ -12,7 +12,7 @@ export function formatMoney({ amount, currency }: Money, locale: string): string
 }
 
 /** How many digits the currency has after the point: 2 for LKR, 0 for JPY. */
-export function fractionDigits(currency: string): number {
+function fractionDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
