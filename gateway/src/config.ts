@@ -46,6 +46,7 @@ const gatewayConfig = z.object({
   CORS_ORIGINS: list(isOrigin, 'origins, such as https://shop.example'),
   CORS_CREDENTIALS: onOff('off'),
   HSTS_SECONDS: whole(0, 63_072_000, defaultSettings.hstsSeconds),
+  DOCS_DIR: z.string().optional(),
 });
 
 /** The services have their addresses under their names: `ORDER_SERVICE_URL`. */
@@ -74,6 +75,7 @@ export function loadGatewayConfig(environment: Readonly<Record<string, string | 
       audience: config.JWT_AUDIENCE,
       port: config.PORT,
       host: config.HOST,
+      ...(config.DOCS_DIR === undefined || config.DOCS_DIR === '' ? {} : { docsDir: config.DOCS_DIR }),
       settings: {
         timeouts: {
           connectMs: config.CONNECT_TIMEOUT_MS,

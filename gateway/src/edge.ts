@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import { hasBody, type Admission } from './admission.ts';
 import type { Client, ClientReader } from './client-address.ts';
 import type { Cors } from './cors.ts';
+import type { Documentation } from './documentation.ts';
 import { forward } from './forward.ts';
 import { requestHeaders } from './message-headers.ts';
 import { malformed, notFound, otherMethod, refuse, type Exchange, type Refusal } from './refusal.ts';
@@ -24,6 +25,8 @@ export interface OwnEndpoint {
 export interface EdgeOptions {
   readonly routes: readonly Route[];
   readonly own: readonly OwnEndpoint[];
+  /** What is below `/docs`, where there is documentation. */
+  readonly documentation?: Documentation | undefined;
   /** By service. */
   readonly dispatchers: ReadonlyMap<string, Dispatcher>;
   readonly admission: Admission;
@@ -74,7 +77,7 @@ function serve(exchange: Exchange, find: RouteTree<Endpoint>, options: EdgeOptio
   const target = readTarget(request.url ?? '');
   if (target === undefined) return malformed('The address of the request cannot be read in one way only.');
   const found = find(target.segments);
-  if (found === undefined) return notFound();
+  if (found === undefined) return elsewhere(exchange, target, options);
   if (request.method === 'OPTIONS') {
     describe(exchange, found, options);
     return undefined;
@@ -86,6 +89,12 @@ function serve(exchange: Exchange, find: RouteTree<Endpoint>, options: EdgeOptio
   if (!('serve' in endpoint)) return pass({ exchange, client, target, route: endpoint }, options);
   endpoint.serve(exchange);
   return undefined;
+}
+
+function elsewhere(exchange: Exchange, { segments: [first, ...rest] }: Target, { documentation }: EdgeOptions): Refusal | undefined {
+  if (first !== 'docs' || documentation === undefined) return notFound();
+  Object.assign(exchange.request, { route: { path: '/docs' } });
+  return documentation(exchange, rest);
 }
 
 function aboutServer(exchange: Exchange): Refusal | undefined {

@@ -7,9 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdmission, type Admission } from './admission.ts';
 import { clientReader } from './client-address.ts';
 import { createCors } from './cors.ts';
+import { documentationIn, type Documentation } from './documentation.ts';
 import { createEdge, type OwnEndpoint } from './edge.ts';
 import { publicDocument } from './public-document.ts';
 import { createRateLimiter } from './rate-limit.ts';
+import { refuse } from './refusal.ts';
 import { askReady, createUpstreams, type Timeouts, type Upstreams } from './upstreams.ts';
 
 export interface GatewayOptions {
@@ -27,6 +29,8 @@ export interface GatewayOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** The contracts' unless given. */
   readonly routes?: readonly Route[];
+  /** Where `npm run docs` has written the documentation, to be served at `/docs`. */
+  readonly docsDir?: string;
 }
 
 export interface GatewaySettings {
@@ -98,6 +102,7 @@ async function startGuarded(options: GatewayOptions, routes: readonly Route[]): 
   const app = createEdge({
     routes,
     own: ownEndpoints(health),
+    documentation: documentationOf(options),
     dispatchers: upstreams.pools,
     admission: admissionBy(options, settings),
     cors: createCors({ origins: settings.corsOrigins, credentials: settings.corsCredentials, document: publicApi }),
@@ -147,6 +152,15 @@ function ownEndpoints(health: Health): OwnEndpoint[] {
     { method: 'get', path: '/health/ready', serve: ({ request, response }) => void health.ready(request, response) },
     { method: 'get', path: '/openapi.json', serve: publicDocument(publicApi) },
   ];
+}
+
+function documentationOf({ docsDir, logger }: GatewayOptions): Documentation | undefined {
+  if (docsDir === undefined) return undefined;
+  return documentationIn(docsDir, (exchange, error) => {
+    logger.error({ error }, 'a page of the documentation cannot be read');
+    if (exchange.response.headersSent) exchange.response.destroy();
+    else refuse(exchange, { status: 500 });
+  });
 }
 
 /** One for each service, under its name. */

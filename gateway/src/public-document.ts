@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isKnown } from './entity-tag.ts';
 import type { Exchange } from './refusal.ts';
 
 /** Serves the public API document: `GET /openapi.json`, with an entity tag, so that it is fetched once. */
@@ -16,10 +17,4 @@ export function publicDocument(document: object): (exchange: Exchange) => void {
     response.setHeader('content-length', body.length);
     response.writeHead(200).end(body);
   };
-}
-
-/** RFC 9110, section 13.1.2: compared weakly. */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((entry) => entry.trim() === '*' || entry.trim().replace(/^W\//, '') === etag);
 }

@@ -85,12 +85,13 @@ export interface Setup {
   readonly others?: Readonly<Record<string, string>>;
   readonly settings?: Partial<GatewaySettings>;
   readonly routes?: readonly Route[];
+  readonly docsDir?: string;
 }
 
-export async function startUnderTest({ service, others = {}, settings = {}, routes: table = routes }: Setup): Promise<GatewayUnderTest> {
+export async function startUnderTest({ service, others = {}, settings = {}, routes: table = routes, ...more }: Setup): Promise<GatewayUnderTest> {
   const { logger, lines } = keptLog();
   const upstreams = { ...Object.fromEntries(table.map((route) => [route.service, service])), ...others };
-  const gateway = await startGateway({ ...parties, upstreams, keys: { keys: [signingKey.publicJwk] }, logger, port: 0, settings, routes: table });
+  const gateway = await startGateway({ ...parties, upstreams, keys: { keys: [signingKey.publicJwk] }, logger, port: 0, settings, routes: table, ...more });
   cleanups.push(() => gateway.stop({ withinMs: 50 }));
   return { ...gateway, lines, client: createContractClient({ contract: publicContract, url: gateway.url }) };
 }
