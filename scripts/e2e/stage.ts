@@ -1,4 +1,5 @@
 import { startTemporaryShop } from '../demo/temporary-shop.ts';
+import { docsFolder, ensureDocs } from '../docs/ensure-built.ts';
 import { seed } from '../shop/seed.ts';
 import { signIn } from '../shop/visitor.ts';
 import { ensureBuilt } from '../web/build.ts';
@@ -24,10 +25,11 @@ export interface Stage {
 
 /** Builds the storefront where it must be, and starts all that a browser test needs. */
 export async function setStage({ throughProxy, say }: StageOptions): Promise<Stage> {
+  await ensureDocs(say);
   const { seconds } = await ensureBuilt(say);
   if (seconds > 0) say(`Built in ${seconds.toFixed(1)} s.`);
   // What the storefront says of its visitors is believed: each browser of a test has an address of its own, and its own limits.
-  const temporary = await startTemporaryShop({ gatewayEnvironment: { TRUSTED_PROXIES: '127.0.0.1,::1' } });
+  const temporary = await startTemporaryShop({ gatewayEnvironment: { TRUSTED_PROXIES: '127.0.0.1,::1', DOCS_DIR: docsFolder } });
   const { shop } = temporary;
   const stops: (() => Promise<unknown>)[] = [() => temporary.remove()];
   const stop = async (): Promise<void> => {

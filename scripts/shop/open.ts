@@ -1,11 +1,12 @@
 /**
  * The whole shop in this process and its storefront in another, until Ctrl-C: what `npm start` runs. Its data stay in `.data/`
- * (or `DATA_DIR`). `--no-web`: without the storefront. `--dev`: the storefront from its sources, with hot reload. `--free-ports`: at
+ * (or `DATA_DIR`). `--no-web`: without the storefront and without making the documentation. `--dev`: the storefront from its sources, with hot reload. `--free-ports`: at
  * ports that are free, beside another shop.
  */
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createLogger } from '@kada-mandiya/logger';
+import { docsFolder, ensureDocs } from '../docs/ensure-built.ts';
 import { ensureBuilt } from '../web/build.ts';
 import { startWeb, type RunningWeb } from '../web/start-web.ts';
 import { portOf } from '../server-command.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
   }
   const log = createWriteStream(logPath(dataDir), { flags: 'a' });
   try {
+    if (!wanted['no-web']) await ensureDocs(console.log);
     if (!wanted['no-web'] && !wanted.dev) await ensureBuilt(console.log);
     return await open(dataDir, log);
   } catch (error) {
@@ -53,7 +55,7 @@ async function open(dataDir: string, log: WriteStream): Promise<number> {
     ports: wanted['free-ports'] ? 'free' : 'usual',
     loggerOf: (part) => createLogger({ service: part, level: 'info', destination: log }),
     // The storefront asks for its visitors, and says for whom.
-    gatewayEnvironment: { TRUSTED_PROXIES: filled(process.env.TRUSTED_PROXIES) ?? '127.0.0.1,::1' },
+    gatewayEnvironment: { TRUSTED_PROXIES: filled(process.env.TRUSTED_PROXIES) ?? '127.0.0.1,::1', DOCS_DIR: filled(process.env.DOCS_DIR) ?? docsFolder },
   });
   announceBroker(dataDir, shop.surroundings.broker.url);
   try {
@@ -107,6 +109,7 @@ function welcome({ url, services, surroundings, admin }: Shop, { dataDir, seeded
     ...(web === undefined ? [] : [['the shop', web] satisfies [string, string]]),
     ['API, by the gateway', url],
     ['its document', `${url}/openapi.json`],
+    ...(existsSync(docsFolder) ? [['documentation', `${url}/docs/`] satisfies [string, string]] : []),
     ...own,
     ['broker', broker.embedded ? broker.url : 'RabbitMQ at AMQP_URL'],
     ['payments', sandbox === undefined ? 'Stripe, with STRIPE_SECRET_KEY' : `Stripe sandbox, ${sandbox.url}`],

@@ -3,6 +3,8 @@ export const stage = {
   webUrl: told('WEB_URL'),
   /** The same storefront on Prism's mocks. */
   mockedWebUrl: told('MOCKED_WEB_URL'),
+  /** The documentation of the contracts, at the gateway. */
+  docsUrl: told('DOCS_URL'),
   stripeUrl: told('STRIPE_URL'),
   admin: { email: told('ADMIN_EMAIL'), password: told('ADMIN_PASSWORD') },
   chromium: told('CHROMIUM_PATH'),

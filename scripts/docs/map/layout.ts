@@ -49,7 +49,7 @@ const options = {
 /** Lays a graph out from left to right. The same graph is always laid out in the same way. */
 export async function layOut({ boxes, arrows }: MapGraph): Promise<Layout> {
   const engine = new elk.default();
-  const root = await engine.layout({
+  const root: ElkNode = await engine.layout({
     id: 'map',
     layoutOptions: options,
     children: boxes.filter(({ inside }) => inside === undefined).map((box) => nodeOf(box, boxes)),

@@ -73,6 +73,6 @@ function typeOf({ name, type }: z.output<typeof columnRow>, sql: string): string
   if (checked('json_valid(?)')) return 'json';
   if (checked("? like '________-____-")) return 'uuid';
   if (checked("? glob '[0-9]")) return 'instant';
-  const [, length] = new RegExp(`length\\("${RegExp.escape(name)}"\\) <= (\\d+)`).exec(sql) ?? [];
-  return length === undefined ? type.toLowerCase() : `text(${length})`;
+  const [, limit] = sql.split(`length("${name}") <= `);
+  return limit === undefined ? type.toLowerCase() : `text(${Number.parseInt(limit, 10)})`;
 }

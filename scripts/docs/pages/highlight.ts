@@ -14,7 +14,8 @@ export function highlight(language: Language, code: string): Html {
   const parts: (Html | string)[] = [];
   let from = 0;
   for (const match of code.matchAll(tokens[language])) {
-    const [kind] = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined) ?? ['word'];
+    const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
+    const kind = Object.keys(groups).find((name) => groups[name] !== undefined) ?? 'word';
     parts.push(code.slice(from, match.index), html`<span class="t-${kind}">${match[0]}</span>`);
     from = match.index + match[0].length;
   }

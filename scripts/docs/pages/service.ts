@@ -27,7 +27,7 @@ export function servicePageOf(service: SystemService, { system, map, coverage, c
     title: name,
     kind: 'service',
     summary: api?.title ?? 'A service without an HTTP API',
-    words: [api?.description, ...operations.map(({ id, path, summary }) => `${id} ${path} ${summary ?? ''}`), ...(storage?.tables ?? []).map((one) => `${one.name} ${one.columns.map((column) => column.name).join(' ')}`)].join(' '),
+    words: [api?.description, storage?.database, ...operations.map(({ id, path, summary }) => `${id} ${path} ${summary ?? ''}`), ...(storage?.tables ?? []).map((one) => `${one.name} ${one.columns.map((column) => column.name).join(' ')}`)].join(' '),
     body: html`<header class="page-head"><p class="kicker">Service</p><h1>${name}</h1><div class="lead">${prose(api?.description)}</div>
 <p class="marks">${api !== undefined && html`<a href="../openapi/${name}.html">OpenAPI page</a>`}</p></header>
 ${map !== undefined && html`<div class="map-frame" tabindex="0" role="region" aria-label="The events of ${name}">${map}</div>`}
