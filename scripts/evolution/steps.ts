@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** The way from one version to the next, one step after another. */
 export const steps = ['1-one-version', '2-two-versions', '3-one-has-moved', '4-all-have-moved', '5-version-1-has-gone'] as const;
 
-export type StepName = (typeof steps)[number] | 'wrong-edited-in-place';
+export type StepName = (typeof steps)[number] | 'wrong-edited-in-place' | 'wrong-gone-too-early';
 
 const Heard = z.object({ heard: z.array(z.unknown()), skipped: z.number(), deadLettered: z.number() });
 const Played = z.object({ published: z.array(z.number()), ledger: Heard, bell: Heard });
