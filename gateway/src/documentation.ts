@@ -35,7 +35,10 @@ export function documentationIn(folder: string, failed: (exchange: Exchange, err
       return undefined;
     }
     // Addresses in the pages are relative: `/docs` itself would lead them astray.
-    if (segments.length === 0) return moved(exchange);
+    if (segments.length === 0) {
+      redirect(exchange);
+      return undefined;
+    }
     const names = segments.at(-1) === '' ? [...segments.slice(0, -1), 'index.html'] : segments;
     const type = types[extname(names.at(-1) ?? '')];
     if (type === undefined || !names.every((name) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name))) return notFound();
@@ -44,7 +47,7 @@ export function documentationIn(folder: string, failed: (exchange: Exchange, err
   };
 }
 
-function moved({ response }: Exchange): undefined {
+function redirect({ response }: Exchange): void {
   response.setHeader('location', '/docs/');
   response.setHeader('cache-control', 'no-cache');
   response.writeHead(308).end();
@@ -59,7 +62,10 @@ interface Wanted {
 async function send(exchange: Exchange, { folder, names, type }: Wanted): Promise<void> {
   const { request, response } = exchange;
   const file = await fileIn(folder, names);
-  if (file === undefined) return refuse(exchange, notFound());
+  if (file === undefined) {
+    refuse(exchange, notFound());
+    return;
+  }
   const etag = `"${file.size.toString(36)}-${Math.round(file.mtimeMs).toString(36)}"`;
   response.setHeader('etag', etag);
   response.setHeader('cache-control', 'no-cache');

@@ -39,7 +39,7 @@ export async function buildSite({ root, specs: { system, files }, out }: SiteOpt
     await writeFile(join(fresh, path), text);
   };
   await Promise.all([
-    ...[...all, searchPage(system)].map((page) => write(page.path, printPage(page, system))),
+    ...[...all, searchPage()].map((page) => write(page.path, printPage(page, system))),
     ...documents.map(({ script, document }) => write(script, scriptOf('kadaDocument', document))),
     write('assets/search-index.js', searchIndex(all)),
     copyAssets(root, fresh),

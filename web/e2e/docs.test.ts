@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, keepPicture, type VisitorOptions } from './browsers.ts';
@@ -101,6 +103,17 @@ describe('the documentation', () => {
     await page.locator('.map a[aria-label="the queue payment-service.order.created"]').click();
     await page.waitForURL(/events\/order\.created\.html#payment-service$/);
     expect(await page.locator('.card:target dl code').first().textContent()).toBe('payment-service.order.created');
+  });
+
+  test('works from a folder, without a server: pages, maps, search and renderers', async () => {
+    const { page } = await someone();
+    await page.goto(pathToFileURL(join(import.meta.dirname, '../../generated/docs/index.html')).href);
+    await page.locator('#search').fill('bodyHash');
+    await page.locator('.found a', { hasText: 'order-service' }).click();
+    await page.getByRole('link', { name: 'OpenAPI page' }).click();
+    await page.locator('.openapi h1', { hasText: 'Order service' }).waitFor();
+    await page.getByRole('link', { name: 'AsyncAPI', exact: true }).click();
+    await page.locator('.asyncapi h2', { hasText: 'Operations' }).waitFor();
   });
 
   test('shows nothing of the makers of its renderers, and asks nobody', async () => {

@@ -1,6 +1,5 @@
 import { html, prose } from '../html.ts';
 import { eventPage } from '../map/graph.ts';
-import type { System } from '../model/system.ts';
 import type { Page } from './page.ts';
 
 /** A document that a renderer shows, with the script that holds it. */
@@ -60,7 +59,7 @@ export function asyncApiPage({ name, title, description, event, parsed }: AsyncA
 }
 
 /** Where the search goes on Enter. */
-export function searchPage(_system: System): Page {
+export function searchPage(): Page {
   return {
     path: 'search.html',
     title: 'Search',

@@ -1,11 +1,6 @@
 import { html, Html, type Piece } from '../html.ts';
 import { highlight, type Language } from './highlight.ts';
 
-/** A column of a table: its heading, and whether its cells hold code. */
-export interface Heading {
-  readonly name: string;
-}
-
 /** A table that becomes a list of cards where there is no room for columns. */
 export function table(caption: string, headings: readonly string[], rows: readonly (readonly Piece[])[]): Html {
   return html`<table class="table"><caption class="visually-hidden">${caption}</caption>

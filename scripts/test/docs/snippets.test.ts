@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { consumingCode, publishingCode } from '../../docs/pages/snippets.ts';
+import { readSystem } from '../../docs/read-system.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+/** Within the repository, where its packages are found. */
+const folder = join(root, '.cache/docs-snippets');
+
+test('the code that the documentation shows compiles, for every event, producer and consumer', async () => {
+  const { system } = await readSystem(join(root, 'specs'));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  let written = 0;
+  for (const event of system.events) {
+    for (const version of event.versions) {
+      for (const producer of event.producers.filter(({ versions }) => versions.includes(version.version))) write(`${event.key}.v${version.version}.by.${producer.service}.ts`, publishingCode(event, version, producer));
+      for (const consumer of event.consumers.filter(({ consumption }) => consumption.version === version.version)) write(`${event.key}.v${version.version}.for.${consumer.service}.ts`, consumingCode(event, version, consumer));
+    }
+    written += event.producers.length + event.consumers.length;
+  }
+  write('store.ts', 'export interface Store {\n  keep(values: object): Promise<void>;\n}\n');
+  write('wrong.ts', "import type { OrderServiceContract } from '@kada-mandiya/service-contracts/order-service';\nimport type { ServiceUnit } from '@kada-mandiya/service-kit';\nexport const wrong = ({ publish }: ServiceUnit<OrderServiceContract, object>): Promise<void> => publish('order.created', { orderId: 1 });\n");
+  write('tsconfig.json', JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }));
+  const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', folder, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
+  expect(written).toBeGreaterThan(20);
+  // What does not hold is told: the compiler has looked.
+  const complaints = stdout.split('\n').filter((line) => /^\S+\.ts\(/.test(line));
+  expect(complaints.filter((line) => !line.startsWith('wrong.ts'))).toEqual([]);
+  expect(complaints).toHaveLength(1);
+});
