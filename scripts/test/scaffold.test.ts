@@ -1,6 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadDocuments } from '../../packages/codegen/src/input/load.ts';
+import { formatFinding } from '../contracts-lint/finding.ts';
+import { houseRules } from '../contracts-lint/house-rules.ts';
 import { parseScaffoldCommand } from '../scaffold/arguments.ts';
 import { withReaction, withReactionsFile } from '../scaffold/reactions.ts';
 import { runScaffold } from '../scaffold/run.ts';
@@ -73,6 +76,9 @@ test('a service and events between it and others are there at once: they compile
   expect(packages['node_modules/@kada-mandiya/price-list-service']).toEqual({ resolved: 'services/price-list-service', link: true });
   expect(Object.keys(packages)).toEqual(Object.keys(packages).toSorted((one, other) => one.localeCompare(other, 'en')));
   for (const file of ['Dockerfile', '.env.example', 'README.md']) expect(await fileIn(`services/price-list-service/${file}`)).toContain('4007');
+
+  const rules = houseRules(await fileIn('.spectral.yaml'));
+  expect((await rules(await loadDocuments(join(copy.folder, 'specs')))).map(formatFinding)).toEqual([]);
 
   await writeFile(join(copy.folder, 'tsconfig.scaffolded.json'), JSON.stringify({ extends: './tsconfig.json', include: ['generated', 'services', 'scripts/shop', 'scripts/test/shop', 'scripts/test/contract-types'] }));
   const [types, tests] = await Promise.all([
