@@ -9,6 +9,9 @@ import { stage } from './stage.ts';
 /** One page of each kind; not the AsyncAPI page of all events, which has what the others have and is long to examine. */
 const kinds = ['index.html', 'events/order.created.html', 'services/order-service.html', 'broker.html', 'search.html?q=order', 'asyncapi/order.created.html', 'openapi/order-service.html'];
 
+/** What a test may take that opens many pages, in milliseconds: each of them starts a renderer of megabytes. */
+const severalPages = 180_000;
+
 /** Opens a page of the documentation, and waits until its renderer has drawn it. */
 async function open(page: Page, path: string): Promise<void> {
   const answer = await page.goto(new URL(path, stage.docsUrl).href);
@@ -63,7 +66,7 @@ describe('the documentation', () => {
     expect(lost).toEqual([]);
     // Nine events, six services: a page each, and an AsyncAPI or OpenAPI page each; beside these home, broker and the two of all.
     expect([...seen.keys()].filter((path) => path !== 'search.html')).toHaveLength(2 * (9 + 6) + 4);
-  });
+  }, severalPages);
 
   const looks: readonly (readonly [name: string, VisitorOptions])[] = [
     ['desktop', { colorScheme: 'light' }],
@@ -81,7 +84,7 @@ describe('the documentation', () => {
       await keepPicture(page, `docs-${path.replaceAll(/[^a-z.-]/g, '_').replace('.html', '')}-${look}`);
     }
     expect(found).toEqual({});
-  });
+  }, severalPages);
 
   test('finds an event by a field of it, by the keyboard alone', async () => {
     const { page } = await someone();
