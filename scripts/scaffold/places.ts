@@ -5,14 +5,12 @@ interface Place {
   readonly file: string;
   /** Each after the last line that it names; the lines that a service has are of one kind. */
   readonly entries: readonly { readonly after: RegExp; readonly lines: string }[];
-  /** Not every checkout has it. */
-  readonly optional?: true;
 }
 
 const imports = /^import \{ service as \w+ \} from '[./]+\/services\/[a-z-]+\/src\/service\.ts';$/;
 
 /** Everywhere that the services are listed. */
-function placesOf({ service, variable, urlVariable, passwordVariable }: ServiceNames, port: number): readonly Place[] {
+function placesOf({ service, thing, variable, urlVariable, passwordVariable }: ServiceNames, port: number): readonly Place[] {
   const importFrom = (root: string): Place['entries'][number] => ({ after: imports, lines: `import { service as ${variable} } from '${root}/services/${service}/src/service.ts';` });
   return [
     {
@@ -30,12 +28,18 @@ function placesOf({ service, variable, urlVariable, passwordVariable }: ServiceN
       file: 'scripts/test/shop/declared-errors.test.ts',
       entries: [importFrom('../../..'), { after: /^ {2}'[a-z-]+-service': \(\) => startWithFailures\(/, lines: `  '${service}': () => startWithFailures(${variable}),` }],
     },
+    {
+      file: 'scripts/test/compose-shop.test.ts',
+      entries: [
+        { after: /^import \{ config as \w+ \} from '[./]+\/services\/[a-z-]+\/src\/config\.ts';$/, lines: `import { config as ${thing} } from '../../services/${service}/src/config.ts';` },
+        { after: /^ {2}'[a-z-]+-service': \w+,$/, lines: `  '${service}': ${thing},` },
+      ],
+    },
     { file: '.github/workflows/checks.yml', entries: [{ after: /^ +- services\/[a-z-]+$/, lines: `          - services/${service}` }] },
     { file: 'gateway/.env.example', entries: [{ after: /^[A-Z_]+_SERVICE_URL=/, lines: `${urlVariable}=http://127.0.0.1:${port}` }] },
-    { file: 'infra/.env.example', optional: true, entries: [{ after: /^[A-Z_]+_DB_PASSWORD=/, lines: `${passwordVariable}=` }] },
+    { file: 'infra/.env.example', entries: [{ after: /^[A-Z_]+_DB_PASSWORD=/, lines: `${passwordVariable}=` }] },
     {
       file: 'infra/docker-compose.shop.yml',
-      optional: true,
       entries: [
         { after: /^ {6}DATABASE_PASSWORD: /, lines: composed(service, passwordVariable) },
         { after: /^ {6}[a-z-]+-service:\n {8}condition: service_healthy$/m, lines: `      ${service}:\n        condition: service_healthy` },
@@ -66,11 +70,7 @@ function composed(service: string, passwordVariable: string): string {
  */
 export function listedIn(read: (file: string) => string | undefined, names: ServiceNames, port: number): ReadonlyMap<string, string> {
   const changed = new Map<string, string>();
-  for (const { file, entries, optional } of placesOf(names, port)) {
-    const text = read(file);
-    if (text === undefined && optional === true) continue;
-    changed.set(file, entries.reduce((lines, entry) => withEntry(lines, entry, file), text ?? ''));
-  }
+  for (const { file, entries } of placesOf(names, port)) changed.set(file, entries.reduce((lines, entry) => withEntry(lines, entry, file), read(file) ?? ''));
   return changed;
 }
 

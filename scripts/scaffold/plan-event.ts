@@ -90,7 +90,7 @@ function addReaction(service: string, routingKey: string, { read }: Project, { c
   const composition = `services/${service}/src/service.ts`;
   const store = read(`services/${service}/src/store.ts`) ?? '';
   const [, Thing = serviceNamesOf(service).Thing] = /^export interface (\w+)Store\b/m.exec(store) ?? [];
-  const empty = filledTemplate('service/src/events.ts.tpl', { ...serviceNamesOf(service), Thing });
+  const empty = filledTemplate('events.ts.tpl', { ...serviceNamesOf(service), Thing });
   created.set(file, withReaction(empty, routingKey, file));
   changed.set(composition, withReactionsFile(read(composition) ?? '', composition));
 }

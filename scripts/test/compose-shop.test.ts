@@ -62,7 +62,7 @@ function environmentOf(name: string): Record<string, string> {
 
 describe('infra/docker-compose.shop.yml', () => {
   test('has each service and the gateway, built from their Dockerfiles', () => {
-    expect(Object.keys(services).toSorted()).toEqual([...Object.keys(contracts).map((name) => name.replace(/S(?=ervice$)/, '-s')), 'gateway'].toSorted());
+    expect(Object.keys(services).toSorted()).toEqual([...Object.values(contracts).map(({ name }) => name), 'gateway'].toSorted());
     for (const { build } of Object.values(services)) expect(existsSync(resolve(infra, build.context, build.dockerfile))).toBe(true);
   });
 

@@ -80,16 +80,16 @@ test('a service and events between it and others are there at once: they compile
   const rules = houseRules(await fileIn('.spectral.yaml'));
   expect((await rules(await loadDocuments(join(copy.folder, 'specs')))).map(formatFinding)).toEqual([]);
 
-  await writeFile(join(copy.folder, 'tsconfig.scaffolded.json'), JSON.stringify({ extends: './tsconfig.json', include: ['generated', 'services', 'scripts/shop', 'scripts/test/shop', 'scripts/test/contract-types'] }));
+  await writeFile(join(copy.folder, 'tsconfig.scaffolded.json'), JSON.stringify({ extends: './tsconfig.json', include: ['generated', 'services', 'scripts/shop', 'scripts/test/shop', 'scripts/test/contract-types', 'scripts/test/compose-shop.test.ts'] }));
   const [types, tests] = await Promise.all([
     copy.node('node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.scaffolded.json'),
-    copy.node('--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', '--testPathPatterns', 'services/price-list-service/', '/(?:takes|publishes)-', 'gateway/test/(?:own-endpoints|running)', 'scripts/test/workflows'),
+    copy.node('--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', '--testPathPatterns', 'services/price-list-service/', '/(?:takes|publishes)-', 'gateway/test/(?:own-endpoints|running)', 'scripts/test/(?:workflows|compose-shop)'),
   ]);
   expect(types).toMatchObject({ code: 0, stdout: '' });
   expect(tests.stderr).toContain('Test Suites:');
   const { numTotalTestSuites, numFailedTests, testResults } = JSON.parse(tests.stdout) as { numTotalTestSuites: number; numFailedTests: number; testResults: { message: string }[] };
   expect(testResults.map(({ message }) => message).filter((message) => message !== '')).toEqual([]);
-  expect([numTotalTestSuites, numFailedTests]).toEqual([2 + 7 + 3, 0]);
+  expect([numTotalTestSuites, numFailedTests]).toEqual([2 + 7 + 4, 0]);
 }, 180_000);
 
 describe('code', () => {

@@ -4,7 +4,6 @@ import { {{variable}} } from '@kada-mandiya/service-contracts/{{service}}';
 import { defineService } from '@kada-mandiya/service-kit';
 import { migrations } from '../migrations/index.ts';
 import { config } from './config.ts';
-import { reactions } from './events.ts';
 import { handlers } from './http.ts';
 import { makeReads, makeStore } from './store.ts';
 
@@ -15,5 +14,6 @@ export const service = defineService({
   config,
   storage: { database: '{{database}}', migrations, makeStore, makeReads },
   authenticate: authenticateByToken,
-  build: () => ({ handlers, reactions }),
+  // It is told nothing.
+  build: () => ({ handlers, reactions: {} }),
 });
