@@ -73,7 +73,7 @@ function removedVersion(channel: Channel, message: Message): Finding {
     message: `${versionedName(channel, message)} is gone`,
     before: keyOf(message.entry),
     affected,
-    advice: affected.length === 0 ? 'make sure that none of it waits in a dead-letter queue' : `go on publishing it until every consumer has moved; ${nextVersionAdvice(channel)}`,
+    advice: affected.length === 0 ? 'make sure that none of it waits in a dead-letter queue' : 'go on publishing it until every consumer has moved',
     owners: namesOf(producersOf(channel, message)),
   };
 }
