@@ -1,3 +1,6 @@
+// A CommonJS module: the object that it exports, which the rest of the validator reads from too.
+import exported from 'express-openapi-validator/dist/framework/openapi.schema.validator.js';
+
 /** What express-openapi-validator makes to check a document by OpenAPI's own schema. */
 interface DocumentValidator {
   validate(document: object): unknown;
@@ -5,21 +8,18 @@ interface DocumentValidator {
 
 type MakeValidator = new (options: object) => DocumentValidator;
 
-let patched: Promise<void> | undefined;
+let done = false;
 
 /**
  * express-openapi-validator compiles OpenAPI's own schema for each document, also where it is told not to check the
- * document by it (`validateApiSpec: false`): nearly half of the time of a service's start. From now on it compiles that
- * schema when it is about to be used. A version that keeps it elsewhere is left as it is.
+ * document by it (`validateApiSpec: false`): nearly half of the time that its loading takes. From now on it compiles that
+ * schema when it is about to be used. A version that makes it otherwise is left as it is.
  */
-export function compileMetaSchemaWhenUsed(): Promise<void> {
-  return (patched ??= patch());
-}
-
-async function patch(): Promise<void> {
-  const module = await load();
-  const Eager: unknown = Reflect.get(module, 'OpenAPISchemaValidator');
-  if (isMaker(Eager)) Reflect.set(module, 'OpenAPISchemaValidator', lazy(Eager));
+export function compileMetaSchemaWhenUsed(): void {
+  if (done) return;
+  done = true;
+  const Eager: unknown = Reflect.get(exported, 'OpenAPISchemaValidator');
+  if (isMaker(Eager)) Reflect.set(exported, 'OpenAPISchemaValidator', lazy(Eager));
 }
 
 function lazy(Eager: MakeValidator): MakeValidator {
@@ -36,16 +36,6 @@ function lazy(Eager: MakeValidator): MakeValidator {
       return this.#validator.validate(document);
     }
   };
-}
-
-async function load(): Promise<object> {
-  try {
-    // A CommonJS module: what others see of it is the object that it exports.
-    const { default: module }: { readonly default?: unknown } = await import('express-openapi-validator/dist/framework/openapi.schema.validator.js');
-    return typeof module === 'object' && module !== null ? module : {};
-  } catch {
-    return {};
-  }
 }
 
 function isMaker(value: unknown): value is MakeValidator {

@@ -1,6 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { middleware } from 'express-openapi-validator';
-import { compileMetaSchemaWhenUsed } from './lazy-meta-schema.ts';
+import type { ValidatorSteps } from './validator-steps.ts';
 
 /** What express-openapi-validator leaves at the request: which operation of its document it is. */
 interface MatchedOperation {
@@ -35,40 +34,16 @@ export function requestValidation(document: object): RequestValidation {
     middleware: () => {
       const find = operationOf();
       return (request, response, next) => {
-        if (loaded === undefined) load().then((steps) => find(steps, request, response, next), next);
+        if (loaded === undefined) load().then((steps) => find(steps, request, response, next)).catch(next);
         else find(loaded, request, response, next);
       };
     },
   };
 }
 
-interface ValidatorSteps {
-  readonly all: readonly RequestHandler[];
-  /** The one that validates, once the operation is known. */
-  readonly last: RequestHandler;
-}
-
 async function stepsFor(document: object): Promise<ValidatorSteps> {
-  // Its own copy: the validator changes the document. Without base paths, whatever its servers say.
-  const apiSpec: unknown = { ...structuredClone(document), servers: [{ url: '/' }] };
-  if (!isDocument(apiSpec)) throw new Error('the OpenAPI document has no paths');
-  takeReservedCharacters(apiSpec);
-  const { middleware } = await import('express-openapi-validator');
-  await compileMetaSchemaWhenUsed();
-  const steps: readonly unknown[] = middleware({
-    apiSpec,
-    validateApiSpec: false,
-    validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
-    validateResponses: false,
-    validateSecurity: false,
-    validateFormats: true,
-    ajvFormats: { mode: 'full' },
-    fileUploader: false,
-  });
-  const all = steps.filter(isHandler);
-  const last = all.at(-1);
-  if (last === undefined) throw new Error('express-openapi-validator has no middleware');
-  return { all, last };
+  const { validatorSteps } = await import('./validator-steps.ts');
+  return validatorSteps(document);
 }
 
 type Validates = (steps: ValidatorSteps, ...of: Parameters<RequestHandler>) => void;
@@ -93,16 +68,6 @@ function operationOf(): Validates {
   };
 }
 
-/**
- * The validator would refuse them in query strings: the `+` that stands for a space in what forms and `URLSearchParams`
- * write, and the `'` that `encodeURIComponent` leaves. What they mean is decoded, and valid or not, without it.
- */
-function takeReservedCharacters(node: unknown): void {
-  if (typeof node !== 'object' || node === null) return;
-  if ('in' in node && node.in === 'query') Reflect.set(node, 'allowReserved', true);
-  for (const child of Object.values(node)) takeReservedCharacters(child);
-}
-
 function runAll([step, ...rest]: readonly RequestHandler[], request: Request, response: Response, done: (error?: unknown) => void): void {
   if (step === undefined) {
     done();
@@ -121,14 +86,4 @@ function matchedBy(request: Request): MatchedOperation | undefined {
 
 function isMatched(value: unknown): value is MatchedOperation {
   return typeof value === 'object' && value !== null && 'expressRoute' in value && 'openApiRoute' in value && 'schema' in value;
-}
-
-type ApiDocument = Exclude<Parameters<typeof middleware>[0]['apiSpec'], string>;
-
-function isDocument(value: unknown): value is ApiDocument {
-  return typeof value === 'object' && value !== null && 'openapi' in value && 'paths' in value;
-}
-
-function isHandler(value: unknown): value is RequestHandler {
-  return typeof value === 'function';
 }

@@ -1,4 +1,3 @@
-import { run } from '@kada-mandiya/service-kit';
-import { service } from './service.ts';
+import { start } from '@kada-mandiya/service-kit/start';
 
-await run(service);
+await start(() => import('./service.ts'));
