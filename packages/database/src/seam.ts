@@ -18,6 +18,12 @@ export interface Seam {
    * Parameters: now, JSON array of event ids.
    */
   readonly insertNewEvents: string;
+  /**
+   * Inserts event ids where none of them is there yet, and else fails with `unique-violation`, changes nothing and lets
+   * the transaction go on. In half the time of `insertNewEvents`; not where a failing statement could end a transaction.
+   * Parameters: as for `insertNewEvents`.
+   */
+  readonly insertEvents?: string;
 }
 
 const sqlite: Seam = {
@@ -35,6 +41,8 @@ returning *`,
 select value, ? from json_each(?) where true
 on conflict do nothing
 returning "eventId"`,
+  insertEvents: `insert into "processed_events" ("eventId", "processedAt")
+select value, ? from json_each(?)`,
 };
 
 const sqlServer: Seam = {

@@ -26,11 +26,14 @@ const attempts = 5;
 /** The inbox in `database`, whose migrations include `messagingMigrations`. */
 export function createInbox<Schema>(database: Database<Schema>, clock: Clock = systemClock): Inbox {
   const queries = messagingQueries(database.kind);
-  const { insertNewEvents } = seamOf(database.kind);
+  const { insertEvents, insertNewEvents } = seamOf(database.kind);
   return {
     async insertNew({ db }, eventIds) {
       if (eventIds.length === 0) return [];
-      const query = CompiledQuery.raw(insertNewEvents, [clock.now().toISOString(), JSON.stringify(eventIds)]);
+      const parameters = [clock.now().toISOString(), JSON.stringify(eventIds)];
+      // Nearly always all are new.
+      if (insertEvents !== undefined && (await isInserted(db.executeQuery(CompiledQuery.raw(insertEvents, parameters))))) return eventIds;
+      const query = CompiledQuery.raw(insertNewEvents, parameters);
       const rows = await untilUnique(async () => (await db.executeQuery<{ readonly eventId: string }>(query)).rows);
       const fresh = new Set(rows.map(({ eventId }) => eventId.toLowerCase()));
       return eventIds.filter((eventId) => fresh.delete(eventId.toLowerCase()));
@@ -45,6 +48,16 @@ export function createInbox<Schema>(database: Database<Schema>, clock: Clock = s
       return deleted;
     },
   };
+}
+
+async function isInserted(inserting: Promise<unknown>): Promise<boolean> {
+  try {
+    await inserting;
+    return true;
+  } catch (error) {
+    if (isDatabaseError(error, 'unique-violation')) return false;
+    throw error;
+  }
 }
 
 /**
