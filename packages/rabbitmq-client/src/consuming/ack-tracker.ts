@@ -32,12 +32,12 @@ export function settle(tracker: AckTracker, tag: number): void {
     return;
   }
   advanceTo(tracker, tag);
-  while (tracker.ahead.delete(tracker.settledUpTo + 1)) advanceTo(tracker, tracker.settledUpTo + 1);
+  while (tracker.ahead.size > 0 && tracker.ahead.delete(tracker.settledUpTo + 1)) advanceTo(tracker, tracker.settledUpTo + 1);
 }
 
 function advanceTo(tracker: AckTracker, tag: number): void {
   tracker.settledUpTo = tag;
-  if (!tracker.ackedAlone.delete(tag)) tracker.ackable = tag;
+  if (tracker.ackedAlone.size === 0 || !tracker.ackedAlone.delete(tag)) tracker.ackable = tag;
 }
 
 /** The tag for an acknowledgement of all up to it; undefined where there is nothing new. */
