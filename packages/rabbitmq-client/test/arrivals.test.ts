@@ -120,9 +120,10 @@ test.each([
   [1, 1],
   [2, 1],
   [5, 3],
-  [200, 100],
-  [5000, 100],
-  [0, 100],
+  [99, 50],
+  [200, 50],
+  [5000, 50],
+  [0, 50],
 ])('with a prefetch of %i, at most %i are handled in one turn', (prefetch, most) => {
   expect(halfOf(prefetch)).toBe(most);
 });
