@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alone } from '../web/build-lock.ts';
+import { alone } from '../made-once/lock.ts';
 
 describe('a lock of a build', () => {
   let folder: string;
