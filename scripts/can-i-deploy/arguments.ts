@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { firstLine, folderName } from '../contracts-check/arguments.ts';
+import { folderName } from '../contracts-check/arguments.ts';
+import { firstLine } from '../first-line.ts';
 
 /** What the command line asks for. */
 export type DeployCommand =

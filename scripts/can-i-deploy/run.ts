@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { canDeploy } from '@kada-mandiya/codegen';
 import type { DeployedSpecs, Obstacle, Specs } from '@kada-mandiya/codegen';
-import { firstLine } from '../contracts-check/arguments.ts';
+import { firstLine } from '../first-line.ts';
 import { readDeployed } from '../contracts-check/deployed.ts';
 import type { DeployedVersions } from '../contracts-check/deployed.ts';
 import { commitOf } from '../contracts-check/git.ts';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { firstLine } from '../first-line.ts';
 
 export type Format = 'text' | 'json' | 'markdown';
 
@@ -48,10 +49,4 @@ export function parseCheckCommand(args: readonly string[]): CheckCommand {
 /** Without what does not belong to the name: `./specs/` is `specs`. */
 export function folderName(folder: string): string {
   return folder.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
-}
-
-/** The first line of what was thrown. */
-export function firstLine(error: unknown): string {
-  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-  return message.split('\n')[0] ?? '';
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { firstLine } from './arguments.ts';
+import { firstLine } from '../first-line.ts';
 
 /** The revision of the contracts that each deployed service was built from, by its name. */
 export type DeployedVersions = ReadonlyMap<string, string>;

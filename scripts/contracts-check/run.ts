@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { compareSpecs, formatDiagnostic, readSpecFiles, readSpecs, worst } from '@kada-mandiya/codegen';
 import type { LocatedFinding, Specs } from '@kada-mandiya/codegen';
-import { checkHelp, firstLine, parseCheckCommand } from './arguments.ts';
+import { firstLine } from '../first-line.ts';
+import { checkHelp, parseCheckCommand } from './arguments.ts';
 import type { CheckCommand } from './arguments.ts';
 import { readDeployed } from './deployed.ts';
 import { commitOf, defaultBase, filesAt } from './git.ts';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { firstLine } from '../first-line.ts';
 
 /** What the command line asks for. */
 export type DlqCommand =
@@ -53,7 +54,7 @@ export function parseDlqCommand(args: readonly string[]): DlqCommand {
   try {
     return commandFrom(parseArgs({ args: [...args], options, allowPositionals: true }));
   } catch (error) {
-    return wrong((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
+    return wrong(firstLine(error));
   }
 }
 

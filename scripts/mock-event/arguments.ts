@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { firstLine } from '../first-line.ts';
 
 export const mockEventHelp = `Usage: npm run mock:event -- KEY [options]
 
@@ -82,7 +83,7 @@ export function parseMockEventCommand(args: readonly string[]): MockEventCommand
       ...(values.rate === undefined ? {} : { rate: number('rate', values.rate, { least: 0.001, whole: false }) }),
     };
   } catch (error) {
-    return { kind: 'wrong', message: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
+    return { kind: 'wrong', message: firstLine(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { firstLine } from '../first-line.ts';
 
 export const tapHelp = `Usage: npm run tap [-- PATTERN … options]
 
@@ -56,6 +57,6 @@ export function parseTapCommand(args: readonly string[]): TapCommand {
       ...(count === undefined ? {} : { count }),
     };
   } catch (error) {
-    return { kind: 'wrong', message: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
+    return { kind: 'wrong', message: firstLine(error) };
   }
 }

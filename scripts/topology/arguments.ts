@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { firstLine } from '../first-line.ts';
 
 /** What the command line asks for. */
 export type TopologyCommand =
@@ -82,8 +83,4 @@ function numberFrom(option: string, value: string): number {
 
 function wrong(message: string): TopologyCommand {
   return { kind: 'wrong', message };
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
