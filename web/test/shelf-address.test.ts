@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { pagesAround, shelfAddress, shelfViewOf, type SearchParameters, type ShelfView } from '../src/catalogue/shelf-address.ts';
+import { pagesAround, shelfAddress, shelfViewOf, type ShelfView } from '../src/catalogue/shelf-address.ts';
+import type { SearchParameters } from '../src/paging/list-view.ts';
 
 const start: ShelfView = { q: '', category: undefined, trail: [] };
 

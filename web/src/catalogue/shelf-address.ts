@@ -1,43 +1,30 @@
+import { listAddress, neighboursOf, parameterOf, trailOf, type ListView, type SearchParameters } from '#paging/list-view.ts';
+
 /** What `/products` shows, as its address says it. */
 export interface ShelfView {
   /** What is searched for; empty for everything. */
   readonly q: string;
   /** The slug of a category. */
   readonly category: string | undefined;
-  /** The cursors of the pages from the second one to this, so that there is a way back: the API only knows the next page. */
+  /** The cursors of the pages from the second one to this. */
   readonly trail: readonly string[];
 }
 
-/** As a page is given it: `?q=tea&cursor=A&cursor=B`. */
-export type SearchParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** More would not fit into an address; whoever goes on further finds the way back to the first of these. */
-const longestTrail = 20;
-
 export function shelfViewOf(parameters: SearchParameters): ShelfView {
-  const [category = ''] = all(parameters.category);
-  return {
-    q: (all(parameters.q)[0] ?? '').trim().slice(0, 100),
-    category: category === '' ? undefined : category,
-    trail: all(parameters.cursor).filter((cursor) => /^[A-Za-z0-9_-]{1,512}$/.test(cursor)).slice(-longestTrail),
-  };
+  const category = parameterOf(parameters, 'category');
+  return { q: parameterOf(parameters, 'q').slice(0, 100), category: category === '' ? undefined : category, trail: trailOf(parameters) };
 }
 
 /** The address of a view; what is not given is everything, from the start. */
-export function shelfAddress({ q = '', category, trail = [] }: Partial<ShelfView>): string {
-  const query = new URLSearchParams([...(q === '' ? [] : [['q', q]]), ...(category === undefined ? [] : [['category', category]]), ...trail.slice(-longestTrail).map((cursor) => ['cursor', cursor])]);
-  return query.size === 0 ? '/products' : `/products?${query.toString()}`;
+export function shelfAddress(view: Partial<ShelfView>): string {
+  return listAddress(listOf(view));
 }
 
 /** The pages beside this one. */
-export function pagesAround(view: ShelfView, nextCursor: string | null): { readonly previous: string | undefined; readonly next: string | undefined } {
-  return {
-    previous: view.trail.length === 0 ? undefined : shelfAddress({ ...view, trail: view.trail.slice(0, -1) }),
-    next: nextCursor === null ? undefined : shelfAddress({ ...view, trail: [...view.trail, nextCursor] }),
-  };
+export function pagesAround(view: ShelfView, nextCursor: string | null): ReturnType<typeof neighboursOf> {
+  return neighboursOf(listOf(view), nextCursor);
 }
 
-function all(value: string | readonly string[] | undefined): readonly string[] {
-  if (value === undefined) return [];
-  return typeof value === 'string' ? [value] : value;
+function listOf({ q = '', category = '', trail = [] }: Partial<ShelfView>): ListView {
+  return { path: '/products', filters: { q, category }, trail };
 }
