@@ -4,6 +4,7 @@ import { accessibilityFaults, keepPicture, letIn, openBrowser, type VisitorOptio
 import { company } from './company.ts';
 import { stage } from './stage.ts';
 import { signIn } from './steps.ts';
+import { vitalsOf, type Vitals } from './vitals.ts';
 
 /** Every page that is there without a purchase; `{product}` and `{category}` are ids of some. */
 const places: Readonly<Record<string, string>> = {
@@ -101,15 +102,10 @@ describe('every page', () => {
 
   test('moves nothing while it comes; how soon it stands is told', async () => {
     const { page } = await someone();
-    const vitals: Record<string, { lcp: number; cls: number }> = {};
+    const vitals: Record<string, Vitals> = {};
     for (const path of ['/', '/products', `/products/${ids['{product}'] ?? ''}`]) {
       await page.goto(path, { waitUntil: 'load' });
-      vitals[path] = await page.evaluate(`new Promise((resolve) => {
-        const seen = { lcp: 0, cls: 0 };
-        new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.lcp = entry.startTime; }).observe({ type: 'largest-contentful-paint', buffered: true });
-        new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.cls += entry.value; }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(seen), 300);
-      })`);
+      vitals[path] = await vitalsOf(page);
     }
     // How soon is told, not judged: that is for npm run bench:web, on a machine with nothing else to do.
     console.info(Object.entries(vitals).map(([path, { lcp, cls }]) => `${path}: LCP ${lcp.toFixed(0)} ms, CLS ${cls.toFixed(3)}`).join('\n'));
