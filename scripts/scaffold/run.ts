@@ -1,6 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatDiagnostic, generate, readSpecFiles } from '@kada-mandiya/codegen';
+import { drawDiagrams, drifted, writeDiagrams } from '../docs/diagrams.ts';
+import { readSystem } from '../docs/read-system.ts';
 import { parseScaffoldCommand, scaffoldHelp, type EventRequest, type ServiceRequest } from './arguments.ts';
 import { planEvent } from './plan-event.ts';
 import { planService } from './plan-service.ts';
@@ -61,8 +63,10 @@ async function write(command: ServiceRequest | EventRequest, { created, changed,
     output.error(`scaffold: written, but not generated\n${diagnostics.map(formatDiagnostic).join('\n')}`);
     return 2;
   }
+  const diagrams = drifted(await drawDiagrams(root, (await readSystem(join(root, 'specs'))).system));
+  await writeDiagrams(root, diagrams);
   const generated = files.filter(({ status }) => status !== 'unchanged').length;
-  output.log([...[...created.keys()].map((file) => `new      ${file}`), ...[...changed.keys()].map((file) => `changed  ${file}`), `${generated} files generated`, '', 'Next:', ...next.map((step) => `- ${step}`)].join('\n'));
+  output.log([...[...created.keys()].map((file) => `new      ${file}`), ...[...changed.keys()].map((file) => `changed  ${file}`), ...diagrams.map(({ file }) => `drawn    ${file}`), `${generated} files generated`, '', 'Next:', ...next.map((step) => `- ${step}`)].join('\n'));
   return 0;
 }
 

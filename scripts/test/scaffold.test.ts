@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadDocuments } from '../../packages/codegen/src/input/load.ts';
 import { formatFinding } from '../contracts-lint/finding.ts';
 import { houseRules } from '../contracts-lint/house-rules.ts';
+import { drawDiagrams, drifted } from '../docs/diagrams.ts';
+import { readSystem } from '../docs/read-system.ts';
 import { parseScaffoldCommand } from '../scaffold/arguments.ts';
 import { withReaction, withReactionsFile } from '../scaffold/reactions.ts';
 import { runScaffold } from '../scaffold/run.ts';
@@ -71,6 +73,8 @@ test('a service and events between it and others are there at once: they compile
   ]) {
     expect(await scaffold(...args)).toMatchObject({ code: 0, stderr: '' });
   }
+  expect(drifted(await drawDiagrams(copy.folder, (await readSystem(join(copy.folder, 'specs'))).system))).toEqual([]);
+  expect(await fileIn('README.md')).toContain('[price-list-service]');
 
   const { packages } = JSON.parse(await fileIn('package-lock.json')) as { packages: Record<string, unknown> };
   expect(packages['node_modules/@kada-mandiya/price-list-service']).toEqual({ resolved: 'services/price-list-service', link: true });
