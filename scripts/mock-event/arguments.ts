@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { firstLine } from '../first-line.ts';
+import { wrongArguments } from '../wrong-arguments.ts';
 
 export const mockEventHelp = `Usage: npm run mock:event -- KEY [options]
 
@@ -83,7 +83,7 @@ export function parseMockEventCommand(args: readonly string[]): MockEventCommand
       ...(values.rate === undefined ? {} : { rate: number('rate', values.rate, { least: 0.001, whole: false }) }),
     };
   } catch (error) {
-    return { kind: 'wrong', message: firstLine(error) };
+    return { kind: 'wrong', message: wrongArguments(error) };
   }
 }
 
@@ -97,7 +97,7 @@ function number(name: string, text: string, { least, whole }: { readonly least: 
 
 function changeFrom(text: string): Change {
   const at = text.indexOf('=');
-  if (at < 1) throw new Error(`--set takes PATH=VALUE, not ${JSON.stringify(text)}`);
+  if (at < 1 || text.slice(0, at).split('.').includes('')) throw new Error(`--set takes PATH=VALUE, not ${JSON.stringify(text)}`);
   return { path: text.slice(0, at).split('.'), value: valueOf(text.slice(at + 1)) };
 }
 

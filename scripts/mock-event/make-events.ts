@@ -30,5 +30,5 @@ function exampleOf({ examples, message }: EventContract): EventEnvelope {
 
 function faults({ strictSchema }: EventContract, event: unknown): string {
   const result = strictSchema.safeParse(event);
-  return result.success ? '' : result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n');
+  return result.success ? '' : result.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the event'}: ${message}`).join('\n');
 }

@@ -18,9 +18,9 @@ export async function runMockEvent(args: readonly string[], environment: Environ
   const command = parseMockEventCommand(args);
   if (command.kind === 'help') return tell(output, mockEventHelp);
   if (command.kind === 'list') return tell(output, `The events of the contracts:\n\n${allEvents.map(lineOf).join('\n')}\n\n${mockEventHelp}`);
-  if (command.kind === 'wrong') return refuse(output, `${command.message}\n\n${mockEventHelp}`);
+  if (command.kind === 'wrong') return refuse(output, `${command.message} (npm run mock:event -- --help says what there is)`);
   const contract = contractOf(command);
-  if (contract === undefined) return refuse(output, `the contracts have no ${nameOf(command)}; they have\n${allEvents.map(lineOf).join('\n')}`);
+  if (contract === undefined) return refuse(output, unknown(command));
   try {
     return command.dryRun ? await show(contract, command, output) : await publish(contract, command, { environment, output });
   } catch (error) {
@@ -65,8 +65,10 @@ function contractOf({ routingKey, version }: MockEvent): EventContract | undefin
   return allEvents.findLast((event) => event.routingKey === routingKey && (version === undefined || event.version === version));
 }
 
-function nameOf({ routingKey, version }: MockEvent): string {
-  return version === undefined ? routingKey : `${routingKey} in version ${version}`;
+function unknown({ routingKey, version }: MockEvent): string {
+  const versions = allEvents.filter((event) => event.routingKey === routingKey).map((event) => event.version);
+  if (versions.length === 0) return `the contracts have no ${routingKey}; they have ${[...new Set(allEvents.map((event) => event.routingKey))].join(', ')}`;
+  return `the contracts have no version ${version ?? ''} of ${routingKey}; they have ${versions.join(', ')}`;
 }
 
 function lineOf({ routingKey, version }: EventContract): string {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wrongArguments } from '../wrong-arguments.ts';
 
 export const replayHelp = `npm run replay -- SERVICE KEY [--since TIME]
 
@@ -31,7 +32,7 @@ export function parseReplayCommand(args: readonly string[]): ReplayCommand {
   try {
     parsed = parseArgs({ args: [...args], allowPositionals: true, options: { since: { type: 'string' }, file: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
   } catch (error) {
-    return { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'wrong', message: wrongArguments(error) };
   }
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };

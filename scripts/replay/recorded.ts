@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { EventEnvelope } from '@kada-mandiya/contract';
 import { allEvents, topology } from '@kada-mandiya/event-contracts';
 import { createLogger } from '@kada-mandiya/logger';
-import { connect } from '@kada-mandiya/rabbitmq-client';
+import { connect, type Publisher } from '@kada-mandiya/rabbitmq-client';
 import { z } from 'zod';
 import { brokerOfRunningShop } from '../shop/running-broker.ts';
 import { whyNot, type Environment } from '../topology/named-broker.ts';
@@ -14,32 +14,30 @@ const Line = z.object({ at: z.iso.datetime(), routingKey: z.string(), event: z.l
 
 type FromFile = Extract<ReplayCommand, { readonly kind: 'replay-file' }>;
 
+/** A file that is none of ours has many wrong lines: so many are told, the rest is counted. */
+const toldLines = 10;
+
 /**
  * Publishes recorded events again, in their order and under the same ids.
  *
  * @returns the exit code: 0 all were published, 1 some lines are no events, or it could not be done
  */
 export async function replayFile(command: FromFile, environment: Environment, output: Output): Promise<number> {
+  const { file, routingKey } = command;
+  if (routingKey !== undefined && !allEvents.some((event) => event.routingKey === routingKey)) {
+    output.error(`replay: the contracts have no ${routingKey}`);
+    return 1;
+  }
   const logger = createLogger({ service: 'replay', level: 'error', destination: process.stderr });
   try {
     const messaging = await connect({ url: brokerOfRunningShop(environment), name: 'replay', topology, logger, connectWithinMs: 0 });
     try {
-      const publisher = messaging.publisher();
-      const sent: Promise<void>[] = [];
-      let left = 0;
-      for await (const { number, text } of linesOf(command.file)) {
-        const recorded = eventIn(text, command);
-        if (recorded === 'other') continue;
-        if (recorded === undefined) {
-          left += 1;
-          output.error(`replay: line ${number} of ${command.file} is no event of the contracts; it was left out`);
-          continue;
-        }
-        sent.push(publisher.publish(recorded.contract, recorded.event));
-      }
-      await Promise.all(sent);
-      output.log(`${sent.length} events of ${command.file} published again`);
-      return left === 0 ? 0 : 1;
+      const { sent, others, wrong } = await publishFrom(command, messaging.publisher());
+      for (const number of wrong.slice(0, toldLines)) output.error(`replay: line ${number} of ${file} is no event of the contracts; it was left out`);
+      if (wrong.length > toldLines) output.error(`replay: and ${wrong.length - toldLines} more lines of it`);
+      if (sent + others + wrong.length === 0) output.error(`replay: ${file} is empty`);
+      else output.log(`${sent} of ${sent + others + wrong.length} events of ${file} published again`);
+      return wrong.length === 0 && sent + others > 0 ? 0 : 1;
     } finally {
       await messaging.close();
     }
@@ -47,6 +45,28 @@ export async function replayFile(command: FromFile, environment: Environment, ou
     output.error(`replay: ${whyNot(error, environment)}`);
     return 1;
   }
+}
+
+interface Replayed {
+  readonly sent: number;
+  /** Events that were not asked for. */
+  readonly others: number;
+  /** The numbers of the lines that are no events. */
+  readonly wrong: readonly number[];
+}
+
+async function publishFrom(command: FromFile, publisher: Publisher): Promise<Replayed> {
+  const sent: Promise<void>[] = [];
+  const wrong: number[] = [];
+  let others = 0;
+  for await (const { number, text } of linesOf(command.file)) {
+    const recorded = eventIn(text, command);
+    if (recorded === 'other') others += 1;
+    else if (recorded === undefined) wrong.push(number);
+    else sent.push(publisher.publish(recorded.contract, recorded.event));
+  }
+  await Promise.all(sent);
+  return { sent: sent.length, others, wrong };
 }
 
 async function* linesOf(file: string): AsyncGenerator<{ readonly number: number; readonly text: string }> {

@@ -21,7 +21,7 @@ export async function runReplay(
     output.log(replayHelp);
     return 0;
   }
-  if (command.kind === 'wrong') return refuse(output, `${command.message}\n\n${replayHelp}`);
+  if (command.kind === 'wrong') return refuse(output, `${command.message} (npm run replay -- --help says what there is)`);
   try {
     if (command.kind === 'replay-file') return await replayFile(command, environment, output);
     const { service: name, routingKey, since } = command;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { firstLine } from '../first-line.ts';
+import { wrongArguments } from '../wrong-arguments.ts';
 
 export const tapHelp = `Usage: npm run tap [-- PATTERN … options]
 
@@ -15,7 +15,7 @@ what its contract says, and with what it belongs together.
   --help            print this
 
 The broker is AMQP_URL, else that of the shop which runs on DATA_DIR (.data), else amqp://guest:guest@127.0.0.1:5672.
-Ctrl-C ends it. Exit code: 0, or 1 where the broker cannot be tapped.
+A broker that goes away is waited for. Ctrl-C ends it. Exit code: 0, or 1 where the broker cannot be tapped.
 `;
 
 export interface Tap {
@@ -39,6 +39,9 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+/** AMQP 0-9-1: a short string, in bytes. */
+const longestKey = 255;
+
 /** Reads the command line. What is wrong with it is one line. */
 export function parseTapCommand(args: readonly string[]): TapCommand {
   try {
@@ -47,6 +50,8 @@ export function parseTapCommand(args: readonly string[]): TapCommand {
     const { data, reveal, json, record } = values;
     const count = values.count === undefined ? undefined : Number(values.count);
     if (count !== undefined && !(Number.isSafeInteger(count) && count > 0)) return { kind: 'wrong', message: `--count takes a whole number from 1, not ${JSON.stringify(values.count)}` };
+    const tooLong = positionals.find((pattern) => Buffer.byteLength(pattern) > longestKey);
+    if (tooLong !== undefined) return { kind: 'wrong', message: `a routing key has at most ${longestKey} bytes, not ${Buffer.byteLength(tooLong)}` };
     return {
       kind: 'tap',
       patterns: positionals.length === 0 ? ['#'] : positionals,
@@ -57,6 +62,6 @@ export function parseTapCommand(args: readonly string[]): TapCommand {
       ...(count === undefined ? {} : { count }),
     };
   } catch (error) {
-    return { kind: 'wrong', message: firstLine(error) };
+    return { kind: 'wrong', message: wrongArguments(error) };
   }
 }

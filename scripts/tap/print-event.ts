@@ -9,21 +9,36 @@ export function painterFor(stream: NodeJS.WriteStream): Paint {
   return (style, text) => styleText(style, text, { stream });
 }
 
+interface Printing {
+  readonly paint: Paint;
+  readonly data: boolean;
+  /** The width of the terminal; `undefined` where the output is none. */
+  readonly columns?: number | undefined;
+}
+
+/** What a line leaves out, one after the other, where the terminal is narrower than this. */
+const widths = { event: 151, bytes: 107, wholeCorrelation: 97 };
+
 /** One event as a line of columns, with its faults and, where asked for, its data below. */
-export function printEvent(event: TappedEvent, { paint, data }: { readonly paint: Paint; readonly data: boolean }): string {
+export function printEvent(event: TappedEvent, { paint, data, columns = Infinity }: Printing): string {
   const { at, routingKey, envelope, faults, ageMs, bytes, payload } = event;
-  const correlation = envelope?.correlationId ?? '';
-  const columns = [
+  const correlation = printable(envelope?.correlationId ?? '');
+  const cells = [
     paint('dim', at.toISOString().slice(11, 23)),
-    paint('bold', `${routingKey} v${envelope?.version ?? '?'}`.padEnd(26)),
+    paint('bold', `${printable(routingKey)} v${envelope?.version ?? '?'}`.padEnd(26)),
     faults.length === 0 ? paint('green', 'valid  ') : paint('red', 'INVALID'),
     (ageMs === undefined ? '' : age(ageMs)).padStart(8),
-    `${bytes} B`.padStart(8),
-    paint(hueOf(correlation), correlation.padEnd(36)),
-    paint('dim', `event ${envelope?.eventId ?? '?'}`),
+    ...(columns < widths.bytes ? [] : [`${bytes} B`.padStart(8)]),
+    paint(hueOf(correlation), columns < widths.wholeCorrelation ? correlation.slice(0, 8) : correlation.padEnd(36)),
+    ...(columns < widths.event ? [] : [paint('dim', `event ${printable(envelope?.eventId ?? '?')}`)]),
   ];
-  const below = [...faults.map((fault) => paint('red', `             ${fault}`)), ...(data ? [indented(payload)] : [])];
-  return [columns.join('  '), ...below].join('\n');
+  const below = [...faults.map((fault) => paint('red', `             ${printable(fault)}`)), ...(data ? [indented(payload)] : [])];
+  return [cells.join('  '), ...below].join('\n');
+}
+
+/** What a stranger has sent must not command the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
 /** Ages of what is sent at once are milliseconds, of what was replayed days. */
@@ -44,5 +59,5 @@ function hueOf(correlationId: string): Style {
 
 function indented(payload: unknown): string {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload, undefined, 2);
-  return text.replaceAll(/^/gm, '             ');
+  return text.split('\n').map((line) => `             ${printable(line)}`).join('\n');
 }

@@ -1,25 +1,30 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { connect, type ConsumeMessage } from 'amqplib';
+import { setTimeout } from 'node:timers/promises';
+import type { ConsumeMessage } from 'amqplib';
 import { allEvents, topology } from '@kada-mandiya/event-contracts';
-import { brokerAddress, connectFailure } from '@kada-mandiya/rabbitmq-client';
+import { brokerAddress, ConnectError } from '@kada-mandiya/rabbitmq-client';
 import { brokerOfRunningShop } from '../shop/running-broker.ts';
 import { whyNot, type Environment } from '../topology/named-broker.ts';
 import type { Output } from '../topology/run.ts';
 import { parseTapCommand, tapHelp, type Tap } from './arguments.ts';
+import { ConnectionLostError, listen } from './listen.ts';
 import { painterFor, printEvent } from './print-event.ts';
-import { tappedEvent } from './tapped-event.ts';
+import { recordOf, tappedEvent } from './tapped-event.ts';
+
+/** Between two attempts to find a broker again. */
+const retryMs = 1000;
 
 export interface TapOptions {
   readonly environment: Environment;
   readonly output: Output;
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Told when events are shown from now on. */
+  /** Told when events are shown from now on, and again after each time that the broker was away. */
   readonly onOpen?: () => void;
 }
 
 /**
- * Runs the command until it is told to end, has seen as many as it should, or the connection is lost.
+ * Runs the command until it is told to end or has seen as many as it should. A broker that goes away later is waited for.
  *
  * @returns its exit code: 0, or 1 where the broker cannot be tapped
  */
@@ -30,7 +35,7 @@ export async function runTap(args: readonly string[], options: TapOptions): Prom
     return 0;
   }
   if (command.kind === 'wrong') {
-    options.output.error(`tap: ${command.message}\n\n${tapHelp}`);
+    options.output.error(`tap: ${command.message} (npm run tap -- --help says what there is)`);
     return 1;
   }
   try {
@@ -44,38 +49,42 @@ export async function runTap(args: readonly string[], options: TapOptions): Prom
 
 async function tap(command: Tap, { environment, output, signal, onOpen }: TapOptions): Promise<void> {
   const url = brokerOfRunningShop(environment);
-  const address = brokerAddress(url);
-  const model = await connect(url, { clientProperties: { connection_name: 'tap' } }).catch((error: unknown) => {
-    throw connectFailure(error, address);
-  });
+  const { exchanges } = topology;
+  const names = exchanges.filter(({ type }) => type === 'topic').map(({ name }) => name);
+  const ended = new AbortController();
+  const failure = Promise.withResolvers<never>();
   const record = command.record === undefined ? undefined : createWriteStream(command.record, { flags: 'a' });
+  record?.on('error', failure.reject);
+  const open = (): void => {
+    if (!command.json) output.error(`tapping ${names.join(', ')} at ${brokerAddress(url).printable} for ${command.patterns.join(' ')} (Ctrl-C ends it)`);
+    onOpen?.();
+  };
+  const listening = { url, exchanges, patterns: command.patterns, onMessage: shower(command, { output, record, done: () => ended.abort() }), onOpen: open, signal: AbortSignal.any([signal, ended.signal]) };
   try {
-    const ended = new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => resolve());
-      model.on('error', reject);
-      model.on('close', () => reject(new Error('the connection was lost')));
-      record?.on('error', reject);
-      void listen().catch(reject);
-
-      /** A queue of its own that ends with the connection: nobody else gets an event less. */
-      async function listen(): Promise<void> {
-        const channel = await model.createChannel();
-        channel.on('error', reject);
-        const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
-        for (const exchange of topology.exchanges) await channel.assertExchange(exchange.name, exchange.type, { durable: exchange.durable, autoDelete: exchange.autoDelete });
-        const names = topology.exchanges.filter(({ type }) => type === 'topic').map(({ name }) => name);
-        for (const exchange of names) for (const pattern of command.patterns) await channel.bindQueue(queue, exchange, pattern);
-        const show = shower(command, { output, record, done: resolve });
-        await channel.consume(queue, (message) => (message === null ? undefined : show(message)), { noAck: true });
-        if (!command.json) output.error(`tapping ${names.join(', ')} at ${address.printable} for ${command.patterns.join(' ')} (Ctrl-C ends it)`);
-        onOpen?.();
-      }
-    });
-    await ended;
+    await Promise.race([failure.promise, listenOn(listening, output)]);
   } finally {
-    model.removeAllListeners('close');
-    await model.close().catch(() => undefined);
+    ended.abort();
     record?.end();
+  }
+}
+
+/** Listens again when a broker that went away is back. One that was never there is an error. */
+async function listenOn(listening: Parameters<typeof listen>[0], output: Output): Promise<void> {
+  const { signal } = listening;
+  const opened = new AbortController();
+  const onOpen = (): void => {
+    opened.abort();
+    listening.onOpen();
+  };
+  while (!signal.aborted) {
+    try {
+      await listen({ ...listening, onOpen });
+      return;
+    } catch (error) {
+      if (!opened.signal.aborted || !(error instanceof ConnectError || error instanceof ConnectionLostError)) throw error;
+      if (error instanceof ConnectionLostError) output.error('tap: the broker went away; waiting until it is back (Ctrl-C ends it)');
+      await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 
@@ -92,8 +101,8 @@ function shower({ count, json, data, reveal }: Tap, { output, record, done }: Sh
     if (seen === count) return;
     seen += 1;
     const event = tappedEvent({ routingKey, content, at: new Date() }, { contracts: allEvents, reveal });
-    output.log(json ? JSON.stringify(event) : printEvent(event, { paint, data }));
-    record?.write(`${JSON.stringify({ at: event.at.toISOString(), routingKey, event: event.envelope ?? content.toString('base64') })}\n`);
+    output.log(json ? JSON.stringify(event) : printEvent(event, { paint, data, columns: process.stdout.columns }));
+    record?.write(`${JSON.stringify(recordOf(routingKey, content, event.at))}\n`);
     if (seen === count) done();
   };
 }

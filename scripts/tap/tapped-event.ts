@@ -5,8 +5,8 @@ import { payloadOf } from '../dlq/payload.ts';
 export interface TappedEvent {
   readonly routingKey: string;
   readonly at: Date;
-  /** `undefined`: it has not even the envelope. */
-  readonly envelope?: EventEnvelope;
+  /** What its envelope says, beside its data; `undefined`: it has not even an envelope. */
+  readonly envelope?: Omit<EventEnvelope, 'data'>;
   /** Nothing: it is what its contract says. */
   readonly faults: readonly string[];
   /** From `occurredAt` to here, in milliseconds; the two clocks may differ. */
@@ -40,8 +40,19 @@ export function tappedEvent({ routingKey, content, at }: Passing, { contracts, r
     faults,
     bytes: content.length,
     payload: 'json' in payload ? payload.json : payload.text,
-    ...(envelope === undefined ? {} : { envelope, ageMs: at.getTime() - Date.parse(envelope.occurredAt) }),
+    ...(envelope === undefined ? {} : told(envelope, at)),
   };
+}
+
+/** What of an envelope is no secret. */
+function told({ eventId, eventType, version, occurredAt, correlationId }: EventEnvelope, at: Date): Pick<TappedEvent, 'envelope' | 'ageMs'> {
+  const ageMs = at.getTime() - Date.parse(occurredAt);
+  return { envelope: { eventId, eventType, version, occurredAt, correlationId }, ...(Number.isNaN(ageMs) ? {} : { ageMs }) };
+}
+
+/** A message as `--record` keeps it, whole: to be published again. */
+export function recordOf(routingKey: string, content: Buffer, at: Date): object {
+  return { at: at.toISOString(), routingKey, event: envelopeIn(content) ?? content.toString('base64') };
 }
 
 interface Judged {

@@ -9,7 +9,6 @@ import { changed, withFreshIds } from '../mock-event/change-value.ts';
 import { makeEvents } from '../mock-event/make-events.ts';
 import { runMockEvent } from '../mock-event/run.ts';
 import { runReplay } from '../replay/run.ts';
-import { parseTapCommand } from '../tap/arguments.ts';
 import { runTap } from '../tap/run.ts';
 import { tappedEvent } from '../tap/tapped-event.ts';
 
@@ -44,7 +43,9 @@ describe('what npm run mock:event is told', () => {
     [['order.created', '--count', 'x'], /--count/],
     [['order.created', '--rate', '0'], /--rate takes a number/],
     [['order.created', '--set', 'amount'], /PATH=VALUE/],
-    [['order.created', '--sett', 'amount=1'], /--sett/],
+    [['order.created', '--set', 'data..amount=1'], /PATH=VALUE/],
+    [['order.created', '--count', '-1'], /--count=-/],
+    [['order.created', '--sett', 'amount=1'], /^there is no option --sett$/],
   ])('%j is refused', (args, message) => {
     expect(parseMockEventCommand(args)).toEqual({ kind: 'wrong', message: expect.stringMatching(message) });
   });
@@ -106,9 +107,6 @@ describe('what passes', () => {
     expect(judge(routingKey, content)).toEqual(faults);
   });
 
-  test('--count takes numbers', () => {
-    expect(parseTapCommand(['--count', 'x'])).toEqual({ kind: 'wrong', message: expect.stringContaining('--count') });
-  });
 });
 
 describe('on a broker', () => {
@@ -162,6 +160,28 @@ describe('on a broker', () => {
     const output = listener();
     expect(await runReplay(['--file', file], { AMQP_URL: broker.url }, output)).toBe(1);
     expect(output.errors).toEqual([expect.stringContaining('line 1'), expect.stringContaining('line 2')]);
+  });
+
+  test.each([
+    ['', [expect.stringMatching(/is empty$/)]],
+    ['\u0000\n'.repeat(500), [...Array.from({ length: 10 }, (_, index) => expect.stringContaining(`line ${index + 1} of`)), 'replay: and 490 more lines of it']],
+  ])('a file that is no recording is said in a few lines', async (text, told) => {
+    const file = join(folder, 'strange.jsonl');
+    writeFileSync(file, text);
+    const output = listener();
+    expect(await runReplay(['--file', file], { AMQP_URL: broker.url }, output)).toBe(1);
+    expect(output.errors).toEqual(told);
+  });
+
+  test.each([
+    [['order.lost'], /^mock:event: the contracts have no order\.lost; they have .*order\.created/],
+    [['order.created', '--version', '9'], /^mock:event: the contracts have no version 9 of order\.created; they have 1$/],
+    [['order.created', '--rate', '0'], /^mock:event: --rate takes a number/],
+  ])('mock:event %j is refused in one line', async (args, line) => {
+    const output = listener();
+    expect(await runMockEvent(args, { AMQP_URL: broker.url }, output)).toBe(1);
+    expect(output.errors).toEqual([expect.stringMatching(line)]);
+    expect(output.errors[0]).not.toContain('\n');
   });
 
   test('a broker that is not there is one line and exit code 1', async () => {
