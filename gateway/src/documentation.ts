@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
+import { acceptedCodings, extensions, type ContentCoding } from './content-coding.ts';
 import { isKnown } from './entity-tag.ts';
 import { notFound, otherMethod, refuse, type Exchange, type Refusal } from './refusal.ts';
 
@@ -23,7 +24,8 @@ const types: Readonly<Record<string, string>> = {
 /**
  * Serves the pages that `npm run docs` has written into a folder. Where there is none, or no such page, the answer is 404. A
  * name is letters, digits, `-`, `_` and dots, not in front; nothing outside of the folder is reached, by no link either. Every
- * answer has an entity tag, and is asked about again before it is used again.
+ * answer has an entity tag, and is asked about again before it is used again. Where the folder has a file compressed too
+ * (`site.js.br`, `site.js.gz`), whoever takes it is sent that.
  */
 export function documentationIn(folder: string, failed: (exchange: Exchange, error: unknown) => void): Documentation {
   return (exchange, segments) => {
@@ -59,27 +61,40 @@ interface Wanted {
   readonly type: string;
 }
 
-async function send(exchange: Exchange, { folder, names, type }: Wanted): Promise<void> {
+async function send(exchange: Exchange, wanted: Wanted): Promise<void> {
   const { request, response } = exchange;
-  const file = await fileIn(folder, names);
+  const file = await chosenFile(wanted, request.headers['accept-encoding']);
   if (file === undefined) {
     refuse(exchange, notFound());
     return;
   }
-  const etag = `"${file.size.toString(36)}-${Math.round(file.mtimeMs).toString(36)}"`;
+  const etag = `"${[file.size.toString(36), Math.round(file.mtimeMs).toString(36), ...(file.coding === undefined ? [] : [file.coding])].join('-')}"`;
   response.setHeader('etag', etag);
+  response.appendHeader('vary', 'Accept-Encoding');
   response.setHeader('cache-control', 'no-cache');
-  response.setHeader('content-security-policy', policyOf(names));
+  response.setHeader('content-security-policy', policyOf(wanted.names));
   if (isKnown(request.headers['if-none-match'], etag)) {
     response.writeHead(304).end();
     return;
   }
-  response.setHeader('content-type', type);
+  if (file.coding !== undefined) response.setHeader('content-encoding', file.coding);
+  response.setHeader('content-type', wanted.type);
   response.setHeader('content-length', file.size);
   response.writeHead(200);
   if (request.method === 'HEAD') response.end();
   // A client that goes away ends the reading; a file that cannot be read to its end ends the connection.
   else pipeline(createReadStream(file.path, { end: Math.max(file.size - 1, 0) }), response, () => undefined);
+}
+
+/** The file itself, or the same in the first coding that the client takes and the folder has. */
+async function chosenFile({ folder, names }: Wanted, acceptEncoding: string | undefined): Promise<(FoundFile & { readonly coding?: ContentCoding }) | undefined> {
+  const file = await fileIn(folder, names);
+  if (file === undefined) return undefined;
+  for (const coding of acceptedCodings(acceptEncoding)) {
+    const compressed = await fileIn(folder, [...names.slice(0, -1), `${names.at(-1) ?? ''}${extensions[coding]}`]);
+    if (compressed !== undefined) return { ...compressed, coding };
+  }
+  return file;
 }
 
 interface FoundFile {

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { call, problemIn, startUnderTest, stopAll, type Answer } from './gateway-under-test.ts';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { call, open, problemIn, startUnderTest, stopAll, type Answer } from './gateway-under-test.ts';
 
 const nowhere = 'http://127.0.0.1:1';
 let place: string;
@@ -71,6 +73,55 @@ describe('the documentation', () => {
     await writeFile(join(docs, 'index.html'), '<h1>More</h1>');
     await utimes(join(docs, 'index.html'), 1, 1);
     expect(await again()).toMatchObject({ status: 200, text: '<h1>More</h1>' });
+  });
+
+  describe('compressed', () => {
+    beforeEach(async () => {
+      await writeFile(join(docs, 'assets/site.js.br'), brotliCompressSync('run()'));
+      await writeFile(join(docs, 'assets/site.js.gz'), gzipSync('run()'));
+    });
+
+    test.each([
+      ['gzip, deflate, br, zstd', 'br'],
+      ['gzip', 'gzip'],
+      ['GZIP;q=0.5, br;q=0', 'gzip'],
+      ['br;q=0.1, gzip;q=0.2', 'gzip'],
+      ['*', 'br'],
+      ['*, br; q=0', 'gzip'],
+      ['zstd', undefined],
+      ['br;q=2', undefined],
+      ['identity, *;q=0', undefined],
+      [undefined, undefined],
+    ])('Accept-Encoding: %s is answered in %s', async (accepted, coding) => {
+      const { url } = await startUnderTest({ service: nowhere, docsDir: docs });
+      const incoming = await open(url, '/docs/assets/site.js', { headers: accepted === undefined ? {} : { 'accept-encoding': accepted } });
+      const { statusCode, headers } = incoming;
+      const body = await buffer(incoming);
+      const plain = coding === 'br' ? brotliDecompressSync(body) : coding === 'gzip' ? gunzipSync(body) : body;
+
+      expect([statusCode, headers['content-encoding'], headers['content-length']]).toEqual([200, coding, String(body.length)]);
+      expect(headers.vary).toMatch(/\bAccept-Encoding\b/);
+      expect(headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' });
+      expect(plain.toString()).toBe('run()');
+    });
+
+    test('is another answer, with an entity tag of its own', async () => {
+      const { url } = await startUnderTest({ service: nowhere, docsDir: docs });
+      const get = (headers: Record<string, string>): Promise<Answer> => call(url, '/docs/assets/site.js', { headers });
+      const tags = await Promise.all(['br', 'gzip', 'identity'].map(async (coding) => (await get({ 'accept-encoding': coding })).headers.etag ?? ''));
+
+      expect(new Set(tags).size).toBe(3);
+      const again = await get({ 'accept-encoding': 'br', 'if-none-match': tags[0] ?? '' });
+      expect(again).toMatchObject({ status: 304, text: '' });
+      expect(again.headers.vary).toMatch(/\bAccept-Encoding\b/);
+      expect((await get({ 'accept-encoding': 'gzip', 'if-none-match': tags[0] ?? '' })).status).toBe(200);
+    });
+
+    test('is no page of its own, and nothing without what it was made of', async () => {
+      expect((await ask('/docs/assets/site.js.br')).status).toBe(404);
+      await rm(join(docs, 'assets/site.js'));
+      expect((await ask('/docs/assets/site.js', { headers: { 'accept-encoding': 'br' } })).status).toBe(404);
+    });
   });
 
   test('is read only', async () => {

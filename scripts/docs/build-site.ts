@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { compressSite } from './compress.ts';
 import type { Html } from './html.ts';
 import { drawMap } from './map/draw.ts';
 import { mapGraph } from './map/graph.ts';
@@ -45,6 +46,7 @@ export async function buildSite({ root, specs: { system, files }, out }: SiteOpt
     copyAssets(root, fresh),
     scalarBundle().then((script) => write('vendor/scalar.js', script)),
   ]);
+  await compressSite(fresh);
   await rm(out, { recursive: true, force: true });
   await rename(fresh, out);
   return all.length + 1;
