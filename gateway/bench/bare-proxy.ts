@@ -1,9 +1,10 @@
-/** What the gateway is measured against: Node's HTTP server and undici's pool, nothing looked at, nothing logged. */
+/** What the gateway is measured against: Node's HTTP server and undici's pool, nothing looked at but where it goes, nothing logged. */
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 import { serveParent } from './process.ts';
 
-const pool = new Pool(process.argv[2] ?? '', { connections: 256, pipelining: 1 });
+const [, , rest = '', notifications = ''] = process.argv;
+const [pool, notificationPool] = [rest, notifications].map((url) => new Pool(url, { connections: 256, pipelining: 1 }));
 const connectionHeaders = new Set(['connection', 'host', 'keep-alive', 'transfer-encoding']);
 
 const server = createServer((request, response) => {
@@ -14,7 +15,8 @@ const server = createServer((request, response) => {
     const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...kept } = received;
     return response.writeHead(statusCode, kept);
   };
-  pool.stream({ path: url, method, headers, body }, receive).catch(() => response.destroy());
+  const upstream = url.startsWith('/notifications') ? notificationPool : pool;
+  upstream?.stream({ path: url, method, headers, body }, receive).catch(() => response.destroy());
 });
 
 server.listen(0, '127.0.0.1', () => {

@@ -6,12 +6,12 @@ import { startGateway } from '../src/index.ts';
 import { gatheredLines } from '../src/log-lines.ts';
 import { serveParent } from './process.ts';
 
-const [, , upstream = '', keys = ''] = process.argv;
+const [, , rest = '', notifications = '', keys = ''] = process.argv;
 
 const { url } = await startGateway({
   issuer: 'bench',
   audience: 'bench',
-  upstreams: Object.fromEntries(routes.map(({ service }) => [service, upstream])),
+  upstreams: { ...Object.fromEntries(routes.map(({ service }) => [service, rest])), 'notification-service': notifications },
   keys: readPublicKeys(keys),
   logger: createLogger({ service: 'gateway', destination: gatheredLines() }),
   port: 0,

@@ -1,27 +1,47 @@
 import { connect, type Socket } from 'node:net';
 
-export interface LoadOptions {
+export interface ClientsOptions {
   readonly url: string;
+  readonly connections: number;
+}
+
+export interface LoadOptions extends ClientsOptions {
   /** The bytes of one request. */
   readonly request: Buffer;
-  readonly connections: number;
   readonly requests: number;
 }
 
-/**
- * Sends a number of requests, each connection its next one when it has its answer, and gives the milliseconds that all of
- * them took. The client does next to nothing itself. Rejects where an answer is neither 200 nor 201.
- */
-export async function load({ url, request, connections, requests }: LoadOptions): Promise<number> {
-  const { hostname, port } = new URL(url);
-  const sockets = await Promise.all(Array.from({ length: connections }, () => opened(hostname, Number(port))));
-  let left = requests;
-  const started = performance.now();
-  const next = (): boolean => left-- > 0;
-  await Promise.all(sockets.map((socket) => sendAll(socket, request, next)));
-  const milliseconds = performance.now() - started;
-  for (const socket of sockets) socket.destroy();
+/** Open connections to one server. */
+export interface Clients {
+  /**
+   * Sends a number of requests, each connection its next one when it has its answer, and gives the milliseconds that all of
+   * them took. Rejects where an answer is neither 200 nor 201.
+   */
+  send(request: Buffer, requests: number): Promise<number>;
+  close(): void;
+}
+
+/** Opens connections, sends requests over them as `Clients.send` does, and closes them. */
+export async function load({ request, requests, ...options }: LoadOptions): Promise<number> {
+  const clients = await openClients(options);
+  const milliseconds = await clients.send(request, requests);
+  clients.close();
   return milliseconds;
+}
+
+/** The clients do next to nothing themselves. */
+export async function openClients({ url, connections }: ClientsOptions): Promise<Clients> {
+  const { hostname, port } = new URL(url);
+  const clients = await Promise.all(Array.from({ length: connections }, async () => new Client(await opened(hostname, Number(port)))));
+  return {
+    send: async (request, requests) => {
+      let left = requests;
+      const started = performance.now();
+      await Promise.all(clients.map((client) => client.sendWhile(() => left-- > 0, request)));
+      return performance.now() - started;
+    },
+    close: () => clients.forEach((client) => client.close()),
+  };
 }
 
 function opened(host: string, port: number): Promise<Socket> {
@@ -31,24 +51,47 @@ function opened(host: string, port: number): Promise<Socket> {
   });
 }
 
-function sendAll(socket: Socket, request: Buffer, next: () => boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let pending = '';
-    const send = (): void => {
-      if (next()) socket.write(request);
-      else resolve();
-    };
-    socket.once('close', () => reject(new Error('the server closed a connection')));
-    socket.on('data', (chunk) => {
-      pending += chunk.toString('latin1');
-      const end = endOf(pending);
-      if (end === undefined) return;
-      if (!pending.startsWith('HTTP/1.1 20')) reject(new Error(pending));
-      pending = pending.slice(end);
-      send();
+class Client {
+  readonly #socket: Socket;
+  #pending = '';
+  #take = (_answer: string): void => undefined;
+  readonly #closed = Promise.withResolvers<never>();
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk) => this.#receive(chunk.toString('latin1')));
+    socket.on('close', () => this.#closed.reject(new Error('the server closed a connection')));
+    this.#closed.promise.catch(() => undefined);
+  }
+
+  /** Rejects where the connection is closed, now or before. */
+  async sendWhile(isLeft: () => boolean, request: Buffer): Promise<void> {
+    const sent = new Promise<void>((resolve, reject) => {
+      const next = (): void => {
+        if (isLeft()) this.#socket.write(request);
+        else resolve();
+      };
+      this.#take = (answer) => {
+        if (answer.startsWith('HTTP/1.1 20')) next();
+        else reject(new Error(answer));
+      };
+      next();
     });
-    send();
-  });
+    await Promise.race([sent, this.#closed.promise]);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(text: string): void {
+    this.#pending += text;
+    const end = endOf(this.#pending);
+    if (end === undefined) return;
+    const answer = this.#pending.slice(0, end);
+    this.#pending = this.#pending.slice(end);
+    this.#take(answer);
+  }
 }
 
 function endOf(text: string): number | undefined {
