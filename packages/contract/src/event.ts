@@ -18,6 +18,13 @@ export interface EventContract<E extends EventEnvelope = EventEnvelope> {
   readonly message: string;
   /** What a consumer accepts: the declared properties are right, unknown ones are ignored. */
   readonly is: (value: unknown) => value is E;
+  /**
+   * Reads an event from JSON text in UTF-8 and checks it on the way: in half the time of `JSON.parse` and `is`, with the
+   * same result for the events of our own publishers. Undefined: the text is something else, be it another event that
+   * `is` accepts (one with undeclared properties, or with white space); parse it, and ask `is`. Absent where the schema
+   * needs the whole value to be checked.
+   */
+  readonly decode?: (json: Uint8Array) => E | undefined;
   /** What a producer may send: as `is`, and no undeclared property anywhere. */
   readonly isStrict: (value: unknown) => value is E;
   /** Says why a consumer refuses a value; slower than `is`. */

@@ -26,6 +26,38 @@ test('what it does not know is ignored', () => {
   expect(received(open)).toEqual({ kind: 'valid', event: open });
 });
 
+describe('a contract that decodes', () => {
+  const message = (content: unknown) => ({ content: Buffer.from(JSON.stringify(content)), contentType: 'application/json', contentEncoding: undefined });
+  const decoded = { ...good, data: { number: 2, text: 'decoded' } };
+  const limits = { maxMessageBytes: 10_000 };
+
+  test('is not asked again about what it has decoded', () => {
+    const decoding = { ...event, decode: () => decoded, is: (_: unknown): _ is NoteWritten => false };
+    expect(receive(decoding, message(good), limits)).toEqual({ kind: 'valid', event: decoded });
+  });
+
+  test('is asked the usual way about what it has not', () => {
+    const decoding = { ...event, decode: () => undefined };
+    expect(receive(decoding, message(good), limits)).toEqual({ kind: 'valid', event: good });
+    expect(receive(decoding, message({ ...good, eventId: 1 }), limits)).toMatchObject({ kind: 'refused', path: 'eventId' });
+  });
+
+  test.each([
+    ['of another key', { ...decoded, eventType: 'another.key' }],
+    ['of another version', { ...decoded, version: 2 as 1 }],
+  ])('may be laxer than itself: an event %s is not taken from it', (_, other) => {
+    expect(receive({ ...event, decode: () => other }, message({ ...good, eventType: 'another.key' }), limits).kind).toBe('refused');
+  });
+
+  test('sees no bytes that are not UTF-8, and none that are too many', () => {
+    const asked: Uint8Array[] = [];
+    const decode = (bytes: Uint8Array): undefined => void asked.push(bytes);
+    receive({ ...event, decode }, { ...message(good), content: Buffer.from([0xff]) }, limits);
+    receive({ ...event, decode }, message(good), { maxMessageBytes: 10 });
+    expect(asked).toEqual([]);
+  });
+});
+
 test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])('content type %s', (contentType) => {
   expect(received(good, { contentType }).kind).toBe('valid');
 });

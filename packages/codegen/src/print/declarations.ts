@@ -1,6 +1,8 @@
 import type { SchemaId } from '../ir/schema.ts';
 import { docComment } from './comment.ts';
 import type { Code } from './code.ts';
+import { createDecoderPrinter } from './decoder/build.ts';
+import type { DecoderPrinter } from './decoder/build.ts';
 import { createModulePrinter } from './module.ts';
 import type { Kind, ModulePrinter } from './module.ts';
 import { dependencyOrder } from './order.ts';
@@ -33,12 +35,19 @@ export function printZodSchemas(scope: PrintScope, ids: readonly SchemaId[]): Co
   return printDeclarations(scope, ids, ['zodSchemas']);
 }
 
+/** `export function decode<Name>(json: JsonCursor): <name> | undefined` for each schema; all of them must be decodable. */
+export function printDecoders(scope: PrintScope, ids: readonly SchemaId[]): Code {
+  return printDeclarations(scope, ids, ['decoders']);
+}
+
 /** Several kinds in one module, which share their local helpers. */
 export function printDeclarations(scope: PrintScope, ids: readonly SchemaId[], kinds: readonly Kind[]): Code {
   const module = createModulePrinter(scope, ids, { localTypes: new Map() });
   for (const id of module.exports) for (const kind of kinds) module.use(kind, id);
   const predicatePrinter = createPredicatePrinter(module);
+  const decoderPrinter = createDecoderPrinter(module, predicatePrinter);
   const zodSchemas = zodDeclarations(module, predicatePrinter);
+  const decoders = mapGrowing(module.wanted.decoders, (id) => decoderDeclaration(module, decoderPrinter, id));
   const predicates = mapGrowing(module.wanted.predicates, (id) => predicateDeclaration(module, predicatePrinter, id));
   const types = mapGrowing(module.wanted.types, (id) => typeDeclaration(module, id));
   const helpers = scope.runtime === undefined ? runtimeFragments(module.usedRuntime) : [];
@@ -48,7 +57,8 @@ export function printDeclarations(scope: PrintScope, ids: readonly SchemaId[], k
     ...types,
     ...zodSchemas,
     ...predicates,
-    ...predicatePrinter.functions.map(({ name, text }) => local([name], text)),
+    ...decoders,
+    ...[...decoderPrinter.functions, ...predicatePrinter.functions].map(({ name, text }) => local([name], text)),
     ...helpers.map((helper) => local(declaredNames(helper), helper.text)),
   ]);
   const text = kept.map((one, index) => `${isConstantLine(one) && index > 0 ? '' : '\n'}${one.text}`).join('\n').trimStart();
@@ -89,6 +99,10 @@ function predicateDeclaration(module: ModulePrinter, printer: PredicatePrinter, 
   const text = printPredicate(printer, name, module.normalizer.target(id), name.replace(/^is/, ''), type);
   const isStrict = id.endsWith('~strict') && module.isExported(id);
   return declaration(module, 'predicates', id, text, isStrict ? docComment('Refuses undeclared properties too.') : '');
+}
+
+function decoderDeclaration(module: ModulePrinter, printer: DecoderPrinter, id: SchemaId): Declaration {
+  return declaration(module, 'decoders', id, printer.print(module.nameOf('decoders', id), id));
 }
 
 /** Zod schemas in an order in which each finds those that it needs; those of a circle name their types and are lazy. */

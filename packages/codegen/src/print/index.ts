@@ -13,6 +13,8 @@
  * printPredicates(scope, ids);   // export function isOrder(value: unknown): value is Order { … }
  * printZodSchemas(scope, ids);   // export const OrderSchema = z.object({ … });
  * printRuntime();                // the text of runtime.ts, which the others import
+ * printDecoders(scope, decodableIds(scope.schemas, ids));   // export function decodeOrder(json: JsonCursor): Order | undefined { … }
+ * printJsonCursor();             // the text of json-cursor.ts, which the decoders import
  * ```
  *
  * Each returns `Code` whose imports name everything it needs: `zod`, the runtime, the modules that `locate` tells.
@@ -21,7 +23,9 @@
  * A module holds the result of one call of each printer at most, with all its ids: the calls choose their local names
  * alone. To have several kinds in one module, call `printDeclarations`.
  */
-export { printDeclarations, printPredicates, printTypes, printZodSchemas } from './declarations.ts';
+export { decodableIds } from './decoder/decodable.ts';
+export { printJsonCursor } from './decoder/json-cursor.ts';
+export { printDeclarations, printDecoders, printPredicates, printTypes, printZodSchemas } from './declarations.ts';
 export type { Located, PrintScope } from './scope.ts';
-export { predicateName, zodSchemaName } from './scope.ts';
+export { decoderName, predicateName, zodSchemaName } from './scope.ts';
 export { printRuntime } from './runtime/index.ts';

@@ -1,16 +1,18 @@
 import type { Schema, SchemaId } from '../ir/schema.ts';
 import type { Import } from './code.ts';
+import { jsonCursorNames } from './decoder/json-cursor.ts';
+import type { CursorName } from './decoder/json-cursor.ts';
 import { createNames, nameFromId } from './names.ts';
 import type { Names } from './names.ts';
 import { createNormalizer } from './normal/normalizer.ts';
 import type { Normalizer } from './normal/normalizer.ts';
 import { runtimeNames } from './runtime/index.ts';
-import { predicateName, zodSchemaName } from './scope.ts';
+import { decoderName, predicateName, zodSchemaName } from './scope.ts';
 import type { Located, PrintScope, Variant } from './scope.ts';
 import { strictId, strictSchemas } from './strict.ts';
 import type { TypeText } from './type/type-text.ts';
 
-const kinds = ['types', 'predicates', 'zodSchemas'] as const;
+const kinds = ['types', 'predicates', 'zodSchemas', 'decoders'] as const;
 
 export type Kind = (typeof kinds)[number];
 
@@ -20,7 +22,7 @@ export interface ModulePrinter {
   readonly asserts: boolean;
   /** Every schema to export, in order. */
   readonly exports: readonly SchemaId[];
-  /** What a schema is called as a type, predicate or Zod schema. It is imported or printed because of this call. */
+  /** What a schema is called as a type, predicate, Zod schema or decoder. It is imported or printed because of this call. */
   readonly use: (kind: Kind, id: SchemaId) => string;
   /** The schemas whose code this module has to have, by kind; it grows while they are printed. */
   readonly wanted: Readonly<Record<Kind, ReadonlySet<SchemaId>>>;
@@ -34,6 +36,8 @@ export interface ModulePrinter {
   readonly z: () => string;
   /** The name of a function of the runtime, which is imported or printed because of this call. */
   readonly runtime: (name: string) => string;
+  /** The name of something of the JSON cursor's module, which is imported because of this call. */
+  readonly cursor: (name: CursorName) => string;
   /** The name of a constant, by its type (if one has to be given) and value: ` = 1`, `: unknown = []`. Equal ones are one. */
   readonly constant: (wish: string, definition: string) => string;
   readonly constants: ReadonlyMap<string, string>;
@@ -62,7 +66,7 @@ export function createModulePrinter(
   const located = (id: SchemaId): Located | undefined => (isInner(id) ? undefined : scope.locate(openId(id)));
   const nameOf = createNaming(scope, exports);
   const imports: Import[] = [];
-  const wanted = { types: new Set<SchemaId>(), predicates: new Set<SchemaId>(), zodSchemas: new Set<SchemaId>() };
+  const wanted = { types: new Set<SchemaId>(), predicates: new Set<SchemaId>(), zodSchemas: new Set<SchemaId>(), decoders: new Set<SchemaId>() };
 
   const use = (kind: Kind, asked: SchemaId): string => {
     const id = kind === 'types' ? openId(asked) : asked;
@@ -77,6 +81,12 @@ export function createModulePrinter(
   const runtime = (name: string): string => {
     usedRuntime.add(name);
     if (scope.runtime !== undefined) imports.push({ from: scope.runtime, name, typeOnly: false });
+    return name;
+  };
+
+  const cursor = (name: CursorName): string => {
+    if (scope.cursor === undefined) throw new Error('decoders need the module of the JSON cursor');
+    imports.push({ from: scope.cursor, name, typeOnly: name === 'JsonCursor' });
     return name;
   };
 
@@ -95,7 +105,7 @@ export function createModulePrinter(
   };
 
   return {
-    ...{ normalizer, exports, use, wanted, located, z, runtime, constant, constants, imports, usedRuntime },
+    ...{ normalizer, exports, use, wanted, located, z, runtime, cursor, constant, constants, imports, usedRuntime },
     ...places,
     typeTexts: new WeakMap(),
     asserts: scope.format === 'assertion',
@@ -133,7 +143,7 @@ function createNaming(scope: PrintScope, exports: readonly SchemaId[]): Naming {
   const ids = [...new Set([...exports.map(openId), ...scope.schemas.keys()])].filter((id) => scope.locate(id) !== undefined);
   const variants = (scope.variants ?? ['open']).flatMap((variant) => (variant === 'open' ? ids : ids.map(strictId)));
   const named = variants.flatMap((id) => kinds.map((kind) => locatedName(scope, kind, id) ?? ''));
-  const names = createNames(named, scope.reserved ?? [], runtimeNames(), ['z']);
+  const names = createNames(named, scope.reserved ?? [], runtimeNames(), jsonCursorNames, ['z']);
   const inside = new Set<string>();
   const chosen = new Map<string, string>();
   const fresh = (wish: string): string => {
@@ -166,14 +176,24 @@ function locatedName(scope: PrintScope, kind: Kind, id: SchemaId): string | unde
   const name = kind === 'types' || !isInner(id) ? scope.locate(openId(id))?.name : undefined;
   if (name === undefined) return undefined;
   const variant: Variant = id.endsWith('~strict') ? 'strict' : 'open';
-  if (kind === 'types') return name;
-  return kind === 'predicates' ? predicateName(name, variant) : zodSchemaName(name, variant);
+  return derivedName(kind, name, variant);
 }
 
 function localName(kind: Kind, id: SchemaId): string {
   const name = nameFromId(openId(id));
   const variant: Variant = id.endsWith('~strict') ? 'strict' : 'open';
-  if (kind === 'types') return name;
-  if (kind === 'predicates') return predicateName(name, variant);
-  return zodSchemaName(name.charAt(0).toLowerCase() + name.slice(1), variant);
+  return derivedName(kind, kind === 'zodSchemas' ? name.charAt(0).toLowerCase() + name.slice(1) : name, variant);
+}
+
+function derivedName(kind: Kind, name: string, variant: Variant): string {
+  switch (kind) {
+    case 'types':
+      return name;
+    case 'predicates':
+      return predicateName(name, variant);
+    case 'zodSchemas':
+      return zodSchemaName(name, variant);
+    case 'decoders':
+      return decoderName(name);
+  }
 }

@@ -12,6 +12,8 @@ export interface PrintScope {
   readonly locate: (id: SchemaId) => Located | undefined;
   /** The module with `printRuntime()`'s text. Without one the helpers stand in the printed code itself. */
   readonly runtime?: string;
+  /** The module with `printJsonCursor()`'s text; decoders need it. */
+  readonly cursor?: string;
   /** Which variants of the predicates and Zod schemas to print; `['open']` where not told. */
   readonly variants?: readonly Variant[];
   /** Names that the module has taken for other things. */
@@ -27,6 +29,7 @@ export interface Located {
   readonly types?: string;
   readonly predicates?: string;
   readonly zodSchemas?: string;
+  readonly decoders?: string;
   readonly lazy?: boolean;
 }
 
@@ -38,4 +41,9 @@ export function predicateName(name: string, variant: Variant = 'open'): string {
 /** `OrderSchema`, `strictOrderSchema`. */
 export function zodSchemaName(name: string, variant: Variant = 'open'): string {
   return variant === 'open' ? `${name}Schema` : `strict${name.charAt(0).toUpperCase()}${name.slice(1)}Schema`;
+}
+
+/** `decodeOrder`. */
+export function decoderName(name: string): string {
+  return `decode${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -26,6 +26,8 @@ export function receive<E extends EventEnvelope>(
 ): Receipt<E> {
   const unreadable = whyUnreadable(message, maxMessageBytes);
   if (unreadable !== undefined) return { kind: 'refused', reason: unreadable };
+  const decoded = event.decode?.(message.content);
+  if (decoded !== undefined && isOf(event, decoded)) return { kind: 'valid', event: decoded };
   let value: unknown;
   try {
     value = JSON.parse(message.content.toString());
@@ -61,10 +63,7 @@ function quoted(property: unknown): string {
 }
 
 function receiveValue<E extends EventEnvelope>(event: EventContract<E>, value: unknown): Receipt<E> {
-  if (event.is(value)) {
-    // A contract could be laxer than its own key and version; a consumer of it is not.
-    if (value.eventType === event.routingKey && value.version === event.version) return { kind: 'valid', event: value };
-  }
+  if (event.is(value) && isOf(event, value)) return { kind: 'valid', event: value };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { kind: 'refused', reason: 'the body is not a JSON object' };
   }
@@ -74,6 +73,11 @@ function receiveValue<E extends EventEnvelope>(event: EventContract<E>, value: u
     return otherVersion(version, value);
   }
   return explained(event, value);
+}
+
+/** A contract could be laxer than its own key and version; a consumer of it is not. */
+function isOf(event: EventContract, { eventType, version }: EventEnvelope): boolean {
+  return eventType === event.routingKey && version === event.version;
 }
 
 function otherEvent(eventType: unknown, routingKey: string): Receipt<never> {

@@ -1,7 +1,7 @@
 import type { Contract } from '../../ir/contract.ts';
 import type { Emitter, PlannedFile } from '../../ir/planned-file.ts';
 import { printModule } from '../../print/code.ts';
-import { printPredicates, printZodSchemas } from '../../print/index.ts';
+import { decodableIds, printDecoders, printPredicates, printZodSchemas } from '../../print/index.ts';
 import { printContractModule } from './contract-module.ts';
 import { eventsOf } from './event-contracts.ts';
 import { exampleLists, printExamplesModule } from './examples-module.ts';
@@ -19,6 +19,8 @@ export const eventModules: Emitter = function* (contract) {
     const modules = [...schemaModules(source), ...messageModules(contract, folder)];
     const names = modules.map(({ name }) => name);
     modules.push({ name: 'index', input: names, print: () => printFolderIndex(names) });
+    // What a contract's \`decode\` calls; nobody else does.
+    if (contract.settings.profile === 'kada-mandiya') modules.push(...decoderModule(source));
     for (const { name, ...file } of modules) yield { path: `event-contracts/src/${folder.name}/${name}.ts`, ...file };
   }
 };
@@ -36,6 +38,12 @@ function schemaModules(source: FolderSource): Module[] {
     },
     { name: 'schemas', input: source, print: () => printModule(printZodSchemas(printScope(source, 'schemas'), source.own)) },
   ];
+}
+
+function decoderModule(source: FolderSource): Module[] {
+  const ids = decodableIds(source.schemas, source.own);
+  if (ids.length === 0) return [];
+  return [{ name: 'decoders', input: { source, ids }, print: () => printModule(printDecoders(printScope(source, 'decoders'), ids)) }];
 }
 
 /** Our own documents say what an event is; others have messages of all kinds, of which the examples are printed. */

@@ -20,7 +20,7 @@ export interface FolderSource {
 }
 
 /** The modules of a folder. */
-export type FolderModule = 'types' | 'predicates' | 'schemas';
+export type FolderModule = 'types' | 'predicates' | 'schemas' | 'decoders';
 
 /** What the modules of each folder are printed from. */
 export function folderSources(contract: Contract, layout: Layout): Map<Folder, FolderSource> {
@@ -73,13 +73,17 @@ function leadsTo(uses: ReadonlyMap<string, ReadonlySet<string>>, from: string, t
   return found.has(to);
 }
 
+/** The module of the JSON cursor, from a folder. */
+export const cursorModule = '../json-cursor.ts';
+
 /** What the schema printers have to know to print one module of a folder. */
 export function printScope(source: FolderSource, module: FolderModule): PrintScope {
   return {
     schemas: source.schemas,
     format: source.format,
     runtime: '../runtime.ts',
-    variants: ['open', 'strict'],
+    cursor: cursorModule,
+    variants: module === 'decoders' ? ['open'] : ['open', 'strict'],
     locate: (id) => located(source, id, module),
   };
 }
@@ -94,6 +98,7 @@ function located({ folder, places, cyclic }: FolderSource, id: SchemaId, module:
     ...(!isOwn('types') && { types: `${base}/types.ts` }),
     ...(!isOwn('predicates') && { predicates: `${base}/predicates.ts` }),
     ...(!isOwn('schemas') && { zodSchemas: `${base}/schemas.ts` }),
+    ...(!isOwn('decoders') && { decoders: `${base}/decoders.ts` }),
     ...(cyclic.includes(place.folder) && { lazy: true }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Contract } from '../../ir/contract.ts';
 import type { Emitter } from '../../ir/planned-file.ts';
-import { printRuntime } from '../../print/index.ts';
+import { printJsonCursor, printRuntime } from '../../print/index.ts';
 import { planPackageFiles } from '../http/package-files.ts';
 import { eventsOf } from './event-contracts.ts';
 import type { EventEntry } from './event-contracts.ts';
@@ -23,6 +23,7 @@ export const eventPackage: Emitter = function* (contract) {
   yield* packageFiles(contract, events);
   yield { path: 'event-contracts/src/runtime.ts', input: null, print: printRuntime };
   if (isHouse) {
+    yield { path: 'event-contracts/src/json-cursor.ts', input: null, print: printJsonCursor };
     const entries = events.map(({ constant, folder, routingKey, version }) => ({ constant, folder, routingKey, version }));
     yield { path: 'event-contracts/src/registry.ts', input: entries, print: () => printRegistryModule(entries) };
   }

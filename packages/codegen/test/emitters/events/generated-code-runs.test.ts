@@ -16,15 +16,21 @@ async function run(name: string, script: string): Promise<unknown> {
 describe('an event contract', () => {
   it('takes its examples, with more as a consumer, without as a producer, and says why not', async () => {
     const script = `
+import { isDeepStrictEqual } from 'node:util';
 import { allEvents, events, topology } from './event-contracts/src/index.ts';
 
 const [example] = events['order.created'][1].examples;
+const [ofTomorrow] = events['order.created'][2].examples;
 const more = { ...example, more: true };
 const wrong = { ...example, data: { ...example?.data, amount: 'ten' } };
-const { is, isStrict, schema, strictSchema } = events['order.created'][1];
+const { is, isStrict, schema, strictSchema, decode } = events['order.created'][1];
+const decoded = (event, value) => event.decode(new TextEncoder().encode(JSON.stringify(value)));
 console.log(JSON.stringify({
   examples: allEvents.map((event) => [event.examples.length, event.examples.every(event.is)]),
   more: [is(more), isStrict(more), schema.safeParse(more).success, strictSchema.safeParse(more).success],
+  decoded: [example, { ...ofTomorrow, data: { ...ofTomorrow.data, tomorrow: undefined } }].map((value, index) =>
+    isDeepStrictEqual(decoded(allEvents[index], value), JSON.parse(JSON.stringify(value)))),
+  notDecoded: [more, wrong].every((value) => decoded({ decode }, value) === undefined) && decoded(allEvents[1], ofTomorrow) === undefined,
   wrong: [is(wrong), schema.safeParse(wrong).error?.issues.map(({ path }) => path)],
   otherVersion: events['order.created'][2].is(example),
   queues: topology.queues.length,
@@ -35,6 +41,8 @@ console.log(JSON.stringify({
         [1, true],
       ],
       more: [true, false, true, false],
+      decoded: [true, true],
+      notDecoded: true,
       wrong: [false, [['data', 'amount']]],
       otherVersion: false,
       queues: 7,
