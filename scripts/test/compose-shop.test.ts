@@ -4,6 +4,7 @@ import { loadGatewayConfig } from '@kada-mandiya/gateway';
 import * as contracts from '@kada-mandiya/service-contracts';
 import { loadConfig, type ConfigSchema, type KitConfig } from '@kada-mandiya/service-kit';
 import { existsSync, readFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { config as auth } from '../../services/auth-service/src/config.ts';
@@ -12,6 +13,7 @@ import { config as order } from '../../services/order-service/src/config.ts';
 import { config as payment } from '../../services/payment-service/src/config.ts';
 import { config as product } from '../../services/product-service/src/config.ts';
 import { config as user } from '../../services/user-service/src/config.ts';
+import { readSettings } from '../../web/src/settings.ts';
 import { infra, parseCompose, readInfra } from './compose-files.ts';
 
 const configs: Readonly<Record<string, ConfigSchema<KitConfig>>> = {
@@ -34,14 +36,16 @@ const Compose = z.object({
       healthcheck: z.object({ test: z.array(z.string()) }).optional(),
       ports: z.array(z.string()).default([]),
       restart: z.string(),
-      secrets: z.array(z.string()),
+      networks: z.array(z.string()).optional(),
+      secrets: z.array(z.string()).default([]),
     }),
   ),
+  networks: z.record(z.string(), z.object({ ipam: z.object({ config: z.tuple([z.object({ gateway: z.string(), ip_range: z.string() })]) }) })),
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
 const source = readInfra('docker-compose.shop.yml');
-const { services, secrets } = Compose.parse(parseCompose(source));
+const { services, networks, secrets } = Compose.parse(parseCompose(source));
 const key = generateSigningKey();
 const mounted: Readonly<Record<string, string>> = {
   '/run/secrets/signing-keys': JSON.stringify({ keys: [privateJwkOf(key)] }),
@@ -61,8 +65,8 @@ function environmentOf(name: string): Record<string, string> {
 }
 
 describe('infra/docker-compose.shop.yml', () => {
-  test('has each service and the gateway, built from their Dockerfiles', () => {
-    expect(Object.keys(services).toSorted()).toEqual([...Object.values(contracts).map(({ name }) => name), 'gateway'].toSorted());
+  test('has each service, the gateway and the storefront, built from their Dockerfiles', () => {
+    expect(Object.keys(services).toSorted()).toEqual([...Object.values(contracts).map(({ name }) => name), 'gateway', 'web'].toSorted());
     for (const { build } of Object.values(services)) expect(existsSync(resolve(infra, build.context, build.dockerfile))).toBe(true);
   });
 
@@ -86,7 +90,7 @@ describe('infra/docker-compose.shop.yml', () => {
 
   test('the private key is auth-service\'s alone, and no key is in the repository', () => {
     expect(Object.entries(services).filter(([, one]) => one.secrets.includes('signing-keys')).map(([name]) => name)).toEqual(['auth-service']);
-    for (const [name, { secrets: given }] of Object.entries(services)) expect([name, given.length]).toEqual([name, 1]);
+    for (const [name, { secrets: given }] of Object.entries(services)) expect([name, given.length]).toEqual([name, name === 'web' ? 0 : 1]);
     expect(Object.values(secrets).map(({ file }) => file)).toEqual(['./keys/signing-keys.json', './keys/public-keys.json']);
     expect(readFileSync(resolve(infra, '../.gitignore'), 'utf8')).toMatch(/^keys\/$/m);
   });
@@ -98,11 +102,32 @@ describe('infra/docker-compose.shop.yml', () => {
       expect(services[name]?.healthcheck?.test.join(' ')).toContain('/health/ready');
     }
     expect(services.gateway?.depends_on).toEqual(Object.fromEntries(serviceNames.map((name) => [name, healthy])));
-    expect(readFileSync(resolve(infra, '../gateway/Dockerfile'), 'utf8')).toMatch(/^HEALTHCHECK .*\n.*\/health\/live/m);
+    expect(services.web?.depends_on).toEqual({ gateway: healthy });
+    for (const part of ['gateway', 'web']) expect(readFileSync(resolve(infra, `../${part}/Dockerfile`), 'utf8')).toMatch(/^HEALTHCHECK .*\n.*\/health\/live/m);
   });
 
-  test('publishes the gateway on this machine, and nothing else', () => {
-    expect(Object.values(services).flatMap(({ ports }) => ports)).toEqual(['127.0.0.1:${GATEWAY_PORT:-4000}:4000']);
+  test('publishes the gateway and the storefront on this machine, and nothing else', () => {
+    expect(Object.values(services).flatMap(({ ports }) => ports)).toEqual(['127.0.0.1:${GATEWAY_PORT:-4000}:4000', '127.0.0.1:${WEB_PORT:-3000}:3000']);
+  });
+
+  test('the storefront finds the gateway, has a way to nothing else, and speaks for browsers; this machine does not', () => {
+    const environment = environmentOf('web');
+    const { options } = loadGatewayConfig(environmentOf('gateway'));
+    const [{ gateway, ip_range }] = networks.storefront?.ipam.config ?? [{ gateway: '', ip_range: '' }];
+    const trusted = new BlockList();
+    const [network = '', bits] = ip_range.split('/');
+    trusted.addSubnet(network, Number(bits));
+
+    expect(readSettings(environment)).toEqual({ apiUrl: `http://gateway:${environmentOf('gateway').PORT}`, stripeJsUrl: undefined, secure: false });
+    expect([services.web?.networks, services.gateway?.networks]).toEqual([['storefront'], ['default', 'storefront']]);
+    expect(options.settings?.trustedProxies).toEqual([ip_range]);
+    expect(trusted.check(gateway)).toBe(false);
+  });
+
+  test('the image of the gateway brings the documentation', () => {
+    const dockerfile = readFileSync(resolve(infra, '../gateway/Dockerfile'), 'utf8');
+    expect(dockerfile).toMatch(/^RUN node scripts\/docs\.ts --site-only --out \/docs/m);
+    expect(dockerfile).toMatch(/^ENV .*DOCS_DIR=\/docs/m);
   });
 
   test('has no password of its own: each comes from .env, and there is a message where one is missing', () => {

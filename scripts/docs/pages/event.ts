@@ -89,7 +89,7 @@ ${folded('Consume it in another service', html`<p>Add the operation to <code>spe
 
 /** The commits that changed a file. */
 export function historyPart(changes: readonly Change[], file: string): Html {
-  if (changes.length === 0) return html`<p>Git knows of no change of <code>${file}</code>.</p>`;
+  if (changes.length === 0) return html`<p>Git had no commit of <code>${file}</code> to tell of where this page was made.</p>`;
   return html`<p>Of <code>${file}</code>, the newest first.</p><ol class="history" reversed>${changes.map(({ commit, date, subject }) => html`<li><time datetime="${date}">${date}</time> <code>${commit}</code> ${subject}</li>\n`)}</ol>`;
 }
 
