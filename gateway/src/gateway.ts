@@ -12,6 +12,7 @@ import { createEdge, type OwnEndpoint } from './edge.ts';
 import { publicDocument } from './public-document.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { refuse } from './refusal.ts';
+import { protection } from './response-headers.ts';
 import { askReady, createUpstreams, type Timeouts, type Upstreams } from './upstreams.ts';
 
 export interface GatewayOptions {
@@ -118,6 +119,7 @@ async function startGuarded(options: GatewayOptions, routes: readonly Route[]): 
     port,
     ...(host === undefined ? {} : { host }),
     requestTimeoutMs: settings.requestTimeoutMs,
+    refusalHeaders: protection,
     // A request without a host gets a problem document too.
     server: { maxHeaderSize: settings.maxHeaderBytes, requireHostHeader: false },
   });

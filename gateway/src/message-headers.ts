@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from './client-address.ts';
-import { malformed, type Exchange, type Refusal } from './refusal.ts';
+import type { Exchange } from './refusal.ts';
 
 /** They belong to one connection (RFC 9110, section 7.6.1), or to the proxy that they were sent to. */
 const ofOneConnection = [
@@ -37,23 +37,25 @@ const fromInside: ReadonlySet<string> = new Set([
   'x-request-id',
 ]);
 
+/** Whether a request has the one `Host` that it must have (RFC 9112, section 3.2); HTTP/1.0 knew none. */
+export function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host').length;
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
+}
+
 /**
  * The headers that a service is sent, as undici takes them (name, value, name, value): those of the client without what is
- * the connection's, the gateway's or internal, and those that the gateway adds. A request that is to be read in two ways is
- * refused.
+ * the connection's, the gateway's or internal, and those that the gateway adds.
  */
-export function requestHeaders(request: IncomingMessage, { correlationId }: Exchange['context'], client: Client): string[] | Refusal {
+export function requestHeaders(request: IncomingMessage, { correlationId }: Exchange['context'], client: Client): string[] {
   const { rawHeaders, headers } = request;
   const named = namedBy(headers.connection);
   const kept: string[] = [];
-  let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
-    if (name === 'host') hosts += 1;
     if (fromOutside.has(name) || name.startsWith('x-internal-') || name.startsWith('x-forwarded-') || named.has(name)) continue;
     kept.push(name, rawHeaders[index + 1] ?? '');
   }
-  if (hosts !== 1 && request.httpVersion !== '1.0') return malformed('A request has one Host header (RFC 9112, section 3.2).');
   kept.push('x-correlation-id', correlationId, 'x-forwarded-for', client.address, 'x-forwarded-proto', client.protocol);
   if (headers.host !== undefined) kept.push('x-forwarded-host', headers.host);
   kept.push('via', `${request.httpVersion} gateway`);

@@ -180,6 +180,16 @@ describe('a client is given', () => {
     }
   });
 
+  test('the same protection with what it cannot read', async () => {
+    const { url } = await startUnderTest({ service: 'http://127.0.0.1:1' });
+    const answer = (await rawSocket(url, 'no request', '', '')).toLowerCase();
+
+    expect(answer).toMatch(/^http\/1\.1 400/);
+    for (const header of ["content-security-policy: default-src 'none'; frame-ancestors 'none'", 'referrer-policy: no-referrer', 'x-content-type-options: nosniff', 'x-frame-options: deny']) {
+      expect(answer).toContain(`\r\n${header}\r\n`);
+    }
+  });
+
   test('no promise of HTTPS where it is to hold for 0 seconds', async () => {
     const { url } = await startUnderTest({ service: 'http://127.0.0.1:1', settings: { trustedProxies: ['127.0.0.1'], hstsSeconds: 0 } });
     expect((await call(url, '/health/live', { headers: { 'x-forwarded-proto': 'https' } })).headers['strict-transport-security']).toBeUndefined();

@@ -73,6 +73,9 @@ describe('a Host', () => {
   test.each<[string, string[], string]>([
     ['is needed', ['GET /products HTTP/1.1'], '400'],
     ['is one', ['GET /products HTTP/1.1', 'Host: a', 'Host: b'], '400'],
+    ['is needed where the gateway answers itself', ['GET /health/live HTTP/1.1'], '400'],
+    ['is one where the gateway answers itself', ['OPTIONS /products HTTP/1.1', 'Host: a', 'hOST: a'], '400'],
+    ['is not two before HTTP/1.1 either', ['GET /products HTTP/1.0', 'Host: a', 'Host: b'], '400'],
     ['is not needed before HTTP/1.1', ['GET /products HTTP/1.0'], '200'],
   ])('%s', async (_what, lines, status) => {
     const service = await startService();
@@ -105,6 +108,19 @@ test('what is no request, sent in the middle of an answer, ends the connection: 
   }
 
   expect(parts.join('').match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200']);
+});
+
+test('an expectation that is not known is 417, and the request is not sent on; 100-continue is met', async () => {
+  const service = await startService();
+  const { url } = await startUnderTest({ service: service.url });
+  const refused = await rawSocket(url, ...post, 'Expect: magic', 'Content-Length: 2', '', '{}');
+  const met = await rawSocket(url, ...post, 'Expect: 100-Continue', 'Content-Length: 2', 'Connection: close', '', '{}');
+
+  expect(refused.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 417']);
+  expect(refused).toMatch(/content-type: application\/problem\+json/i);
+  expect(refused).toMatch(/connection: close/i);
+  expect(met.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 200']);
+  expect(service.received.map(({ headers, body }) => [headers.expect, body.toString()])).toEqual([[undefined, '{}']]);
 });
 
 test('headers that are too large are 431', async () => {

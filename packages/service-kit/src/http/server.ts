@@ -14,6 +14,8 @@ export interface ListenOptions {
   readonly host?: string;
   /** How long a client may take to send a request; 30,000 ms unless given. */
   readonly requestTimeoutMs?: number;
+  /** Of the answer to what is no HTTP, and so reaches no app. */
+  readonly refusalHeaders?: Readonly<Record<string, string>>;
   /** What else Node's server is to be told. */
   readonly server?: Pick<ServerOptions, 'keepAliveTimeout' | 'maxHeaderSize' | 'requireHostHeader'>;
 }
@@ -29,10 +31,10 @@ export interface HttpServer {
 }
 
 /** Serves HTTP until it is stopped. Rejects where the port is taken. */
-export async function listen({ app, logger, port, host = '127.0.0.1', requestTimeoutMs = 30_000, server: more = {} }: ListenOptions): Promise<HttpServer> {
+export async function listen({ app, logger, port, host = '127.0.0.1', requestTimeoutMs = 30_000, refusalHeaders = {}, server: more = {} }: ListenOptions): Promise<HttpServer> {
   const active = createSlots<ServerResponse>();
   let stopped: Promise<void> | undefined;
-  const server = createServer({ ...more, requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs }, (request, response) => {
+  const answer: RequestListener = (request, response) => {
     const slot = active.put(response);
     response.on('close', () => {
       active.free(slot);
@@ -40,11 +42,14 @@ export async function listen({ app, logger, port, host = '127.0.0.1', requestTim
     });
     if (stopped !== undefined) closeAfter(response);
     app(request, response);
-  });
+  };
+  const server = createServer({ ...more, requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs }, answer);
+  // Node itself answers an expectation that it does not know with an empty 417.
+  server.on('checkExpectation', answer);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // A second answer in the middle of a first one would be taken for a part of it.
     if (active.values().some((response) => response.socket === socket && response.headersSent)) socket.destroy();
-    else refuseBrokenRequest(error, socket);
+    else refuseBrokenRequest(error, socket, refusalHeaders);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => {
@@ -83,7 +88,7 @@ function closeAfter(response: ServerResponse): void {
 const statusByCode: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /** What is not HTTP reaches no app; it is answered all the same. */
-function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex, headers: Readonly<Record<string, string>>): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -98,6 +103,7 @@ function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Correlation-Id: ${correlationId}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,
