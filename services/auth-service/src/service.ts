@@ -1,5 +1,5 @@
 import { bearerAuthentication, createTokenSigner, createTokenVerifier } from '@kada-mandiya/auth';
-import { topology } from '@kada-mandiya/event-contracts';
+import { topology } from '@kada-mandiya/event-contracts/topology';
 import { authService } from '@kada-mandiya/service-contracts/auth-service';
 import { defineService, type ServiceContext } from '@kada-mandiya/service-kit';
 import { migrations } from '../migrations/index.ts';

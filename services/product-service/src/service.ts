@@ -1,5 +1,5 @@
 import { authenticateByToken } from '@kada-mandiya/auth';
-import { topology } from '@kada-mandiya/event-contracts';
+import { topology } from '@kada-mandiya/event-contracts/topology';
 import { productService } from '@kada-mandiya/service-contracts/product-service';
 import { defineService } from '@kada-mandiya/service-kit';
 import { migrations } from '../migrations/index.ts';

@@ -66,6 +66,8 @@ function packageFiles(contract: Contract, events: readonly EventEntry[]): Return
       ...layoutOf(contract).folders.map(({ name }) => [`./${name}`, `./src/${name}/index.ts`] as const),
       // Without Zod, for those who only ask whether.
       ['./*/predicates', './src/*/predicates.ts'],
+      // Without the events, for those who only declare where they go.
+      ...(isHouse ? ([['./topology', './src/topology.ts']] as const) : []),
     ]),
     dependencies: { ...(isHouse && { '@kada-mandiya/contract': '0.1.0' }), zod: '4.6.7' },
     readme: printReadme(contract, events),
