@@ -7,7 +7,7 @@ import { migrate, type Migrations } from './migrate.ts';
 import { portableSql } from './portable/portable-plugin.ts';
 import { seamOf } from './seam.ts';
 import type { OpenedServer, ServerKind } from './server-kind.ts';
-import { openSqlServer, type SqlServerLogin } from './sql-server/open-sql-server.ts';
+import type { SqlServerLogin } from './sql-server/open-sql-server.ts';
 import type { SqlServerClient } from './sql-server/sql-server-client.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
 import { createTransactions, type TransactionOptions, type Transactions } from './transactions.ts';
@@ -83,9 +83,10 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   };
 }
 
-function openServer(options: DatabaseOptions, clock: Clock): Promise<OpenedServer> {
+async function openServer(options: DatabaseOptions, clock: Clock): Promise<OpenedServer> {
   const { name, url, dataDir = '.data', login, logger, client } = options;
   if (url === undefined || url === '') return openSqlite({ name, dataDir });
+  const { openSqlServer } = await import('./sql-server/open-sql-server.ts');
   return openSqlServer({ name, url, login, logger, client, clock });
 }
 
