@@ -2,6 +2,7 @@ import type { ServiceContract } from '@kada-mandiya/contract';
 import type { MessagingTables } from '@kada-mandiya/database';
 import { enableCompileCache } from 'node:module';
 import type { KitConfig } from './config.ts';
+import { resolveRelativeImportsByName } from './relative-imports.ts';
 import type { ServiceDefinition } from './service/definition.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function start<C extends ServiceContract, Config extends KitConfig,
   load: () => Promise<{ readonly service: ServiceDefinition<C, Config, Schema, Store, Reads> }>,
 ): Promise<void> {
   enableCompileCache();
+  resolveRelativeImportsByName();
   const [{ run }, { service }] = await Promise.all([import('./service/run.ts'), load()]);
   await run(service);
 }
