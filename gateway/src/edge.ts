@@ -7,8 +7,9 @@ import type { Client, ClientReader } from './client-address.ts';
 import type { Cors } from './cors.ts';
 import type { Documentation } from './documentation.ts';
 import { forward } from './forward.ts';
-import { hasOneHost, requestHeaders } from './message-headers.ts';
+import { requestHeaders } from './message-headers.ts';
 import { malformed, notFound, otherMethod, refuse, type Exchange, type Refusal } from './refusal.ts';
+import { formRefusal } from './request-form.ts';
 import { secure } from './response-headers.ts';
 import { createRouteTree, type Found, type RouteTree } from './route-tree.ts';
 import { readTarget, type Target } from './target.ts';
@@ -65,23 +66,13 @@ export function createEdge(options: EdgeOptions): RequestListener {
   };
 }
 
-/** Where the next request would begin, nobody can say. */
-const last = { connection: 'close' };
-
-/** RFC 9110, section 10.1.1. */
-function isMet(expectation: string | undefined): boolean {
-  return expectation === undefined || expectation.toLowerCase() === '100-continue';
-}
-
 function serve(exchange: Exchange, find: RouteTree<Endpoint>, options: EdgeOptions): Refusal | undefined {
   const { request, response } = exchange;
   const client = options.clientOf(request);
   secure(response, client, options.hstsSeconds);
   options.cors.allow(request, response);
-  // Node also reads what calls itself HTTP/0.9 or HTTP/2.0, in the form of HTTP/1.1.
-  if (request.httpVersionMajor !== 1) return { status: 505, detail: 'Send HTTP/1.1.', headers: last };
-  if (!hasOneHost(request)) return malformed('A request has one Host header (RFC 9112, section 3.2).');
-  if (!isMet(request.headers.expect)) return { status: 417, detail: 'The only expectation known here is 100-continue.', headers: last };
+  const refusal = formRefusal(request);
+  if (refusal !== undefined) return refusal;
   // `OPTIONS *` asks about the server as a whole (RFC 9110, section 9.3.7).
   if (request.url === '*') return aboutServer(exchange);
   const target = readTarget(request.url ?? '');

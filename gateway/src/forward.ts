@@ -74,7 +74,10 @@ class Passage implements Dispatcher.DispatchHandler {
     if (this.#over || status < 200) return;
     const { response } = this.#forwarding.exchange;
     this.#answered = true;
+    requireKnownCoding(headers);
     copyResponseHeaders(headers, response);
+    // RFC 9110, section 8.6.
+    if (status === 204) response.removeHeader('content-length');
     response.writeHead(status);
     process.nextTick(flush, response);
   }
@@ -125,6 +128,11 @@ class Passage implements Dispatcher.DispatchHandler {
     if (response.headersSent) response.socket?.resetAndDestroy();
     else refuse(exchange, refusalFor(error, this.#forwarding));
   }
+}
+
+/** @throws where the body is coded for the connection in another way than in chunks: it would arrive as if it were plain */
+function requireKnownCoding({ 'transfer-encoding': coding }: IncomingHttpHeaders): void {
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') throw new Error('the answer has a transfer coding that is not known here');
 }
 
 /** Longer text is copied once more on its way out. */

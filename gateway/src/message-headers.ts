@@ -37,12 +37,6 @@ const fromInside: ReadonlySet<string> = new Set([
   'x-request-id',
 ]);
 
-/** Whether a request has the one `Host` that it must have (RFC 9112, section 3.2); HTTP/1.0 knew none. */
-export function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host').length;
-  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
-}
-
 /**
  * The headers that a service is sent, as undici takes them (name, value, name, value): those of the client without what is
  * the connection's, the gateway's or internal, and those that the gateway adds.

@@ -97,6 +97,15 @@ describe('bytes', () => {
     expect(await call(url, '/products')).toMatchObject({ status, text: '', headers: { etag: '"2"' } });
   });
 
+  test('have no length with 204, whatever the service says', async () => {
+    const service = await startBytes((socket) => socket.write('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n'));
+    const { url } = await startUnderTest({ service });
+    const answer = await call(url, '/products');
+
+    expect(answer).toMatchObject({ status: 204, text: '' });
+    expect(answer.headers).not.toHaveProperty('content-length');
+  });
+
   test('are none with HEAD, and the headers are those of GET', async () => {
     const service = await startService((_request, response) => response.writeHead(200, { 'content-length': 17, 'content-type': 'application/json' }).end('{"items":"twelve"}'.slice(0, 17)));
     const { url } = await startUnderTest({ service: service.url });
@@ -171,6 +180,14 @@ describe('an answer', () => {
     const answer = await call(url, '/orders', { method: 'POST', headers: { authorization }, body: Buffer.alloc(20_000_000) });
 
     expect([answer.status, answer.text]).toEqual([415, '{"status":415}']);
+  });
+
+  test('in a transfer coding that is not known is 502: it would arrive as if it were plain', async () => {
+    const service = await startBytes((socket) => socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n'));
+    const { url, lines } = await startUnderTest({ service });
+
+    expect((await call(url, '/products')).status).toBe(502);
+    expect(lines.filter(({ message }) => message === 'a service did not answer as it should')).toHaveLength(1);
   });
 
   test('with headers that cannot be passed on is 502, without any of them', async () => {

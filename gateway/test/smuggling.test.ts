@@ -25,6 +25,7 @@ describe('a request that could be read as two is refused whole, and its connecti
     ['a bare line feed after a chunk size', [...post, 'Transfer-Encoding: chunked', '', '5\nhello', '0', '', ...hidden]],
     ['a control character in a header', [...post, 'X: a\u0000b', 'Content-Length: 0', '', ...hidden]],
     ['a bare carriage return in a header', [...post, 'X: a\rContent-Length: 5', '', ...hidden]],
+    ['a transfer coding before HTTP/1.1', ['POST /webhooks/stripe HTTP/1.0', 'Connection: keep-alive', 'Transfer-Encoding: chunked', '', '0', '', ...hidden]],
     ['no protocol', ['GET /orders', '', ...hidden], 505],
     ['another protocol', ['GET /orders HTTP/2.0', 'Host: a', '', ...hidden], 505],
     ['the preface of HTTP/2', ['PRI * HTTP/2.0', '', 'SM', '', '']],
@@ -76,6 +77,10 @@ describe('a Host', () => {
     ['is needed where the gateway answers itself', ['GET /health/live HTTP/1.1'], '400'],
     ['is one where the gateway answers itself', ['OPTIONS /products HTTP/1.1', 'Host: a', 'hOST: a'], '400'],
     ['is not two before HTTP/1.1 either', ['GET /products HTTP/1.0', 'Host: a', 'Host: b'], '400'],
+    ['names a host', ['GET /products HTTP/1.1', 'Host: a/b'], '400'],
+    ['names no user', ['GET /products HTTP/1.1', 'Host: me@a'], '400'],
+    ['may be empty', ['GET /products HTTP/1.1', 'Host:'], '200'],
+    ['may be an address with a port', ['GET /products HTTP/1.1', 'Host: [::1]:4000'], '200'],
     ['is not needed before HTTP/1.1', ['GET /products HTTP/1.0'], '200'],
   ])('%s', async (_what, lines, status) => {
     const service = await startService();
