@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createTokenSigner, createTokenVerifier, readPublicKeys, readSigningKeys } from '@kada-mandiya/auth';
+import { createTokenVerifier, readPublicKeys, readSigningKeys } from '@kada-mandiya/auth';
+import { createTokenSigner } from '@kada-mandiya/auth/signing';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
-import { createTokenSigner, generateSigningKey } from '@kada-mandiya/auth';
+import { generateSigningKey } from '@kada-mandiya/auth';
+import { createTokenSigner } from '@kada-mandiya/auth/signing';
 import type { Caller, OperationContract, ServiceContract } from '@kada-mandiya/contract';
 import { createContractClient } from '@kada-mandiya/service-kit/testing';
 import { z } from 'zod';

@@ -1,4 +1,5 @@
-import { bearerAuthentication, createTokenSigner, createTokenVerifier } from '@kada-mandiya/auth';
+import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
+import { createTokenSigner } from '@kada-mandiya/auth/signing';
 import { topology } from '@kada-mandiya/event-contracts/topology';
 import { authService } from '@kada-mandiya/service-contracts/auth-service';
 import { defineService, type ServiceContext } from '@kada-mandiya/service-kit';
