@@ -1,24 +1,39 @@
 import { table } from '../demo/table.ts';
-import type { Declared } from './declared.ts';
+import type { Declared, DeclaredParty, DeclaredService } from './declared.ts';
 
-export interface Coverage {
-  readonly parts: readonly { readonly part: string; readonly met: number; readonly all: number; readonly missing: readonly string[] }[];
-  /** From 0 to 1. */
-  readonly share: number;
+const kinds = ['operations', 'answers', 'publishes', 'consumes'] as const satisfies readonly (keyof DeclaredService)[];
+
+/** How much of what is declared the tests have met, from 0 to 1. */
+export function coveredShare(declared: Declared, met: ReadonlySet<string>): number {
+  const all = allNames(declared);
+  return all.length === 0 ? 1 : all.filter((name) => met.has(name)).length / all.length;
 }
 
-export function coverageOf(declared: readonly Declared[], exercised: ReadonlySet<string>): Coverage {
-  const parts = declared.map(({ part, names }) => {
-    const missing = names.filter((name) => !exercised.has(name));
-    return { part, all: names.length, met: names.length - missing.length, missing };
-  });
-  const [met, all] = [parts.reduce((sum, part) => sum + part.met, 0), parts.reduce((sum, part) => sum + part.all, 0)];
-  return { parts, share: all === 0 ? 1 : met / all };
+/** What the tests have met, as a table by service and one by event, and under them what they have not. */
+export function coverageText(declared: Declared, met: ReadonlySet<string>): string {
+  const count = (names: readonly string[]): string => (names.length === 0 ? '-' : `${names.filter((name) => met.has(name)).length} of ${names.length}`);
+  const byService = declared.services.map((one) => [one.service, ...kinds.map((kind) => count(one[kind]))]);
+  const total = ['all', ...kinds.map((kind) => count(declared.services.flatMap((one) => one[kind])))];
+  const parties = (all: readonly DeclaredParty[]): string => all.map(({ service, name }) => (met.has(name) ? service : `(not ${service})`)).join(', ') || '-';
+  const byEvent = declared.events.map(({ name, producers, consumers }) => [name, met.has(name) ? 'yes' : 'no', parties(producers), parties(consumers)]);
+  const missing = missingLines(declared, met);
+  return [
+    table(['service', ...kinds], [...byService, total]),
+    '',
+    table(['event', 'seen', 'published by', 'consumed by'], byEvent),
+    `\n   ${(coveredShare(declared, met) * 100).toFixed(1)} % of all`,
+    ...(missing.length === 0 ? [] : ['\nMet by no test:', ...missing.map((line) => `   ${line}`)]),
+  ].join('\n');
 }
 
-/** A table, and under it what no test has met. */
-export function coverageText({ parts, share }: Coverage): string {
-  const rows = parts.map(({ part, met, all }) => [part, String(met), String(all), `${((met / Math.max(all, 1)) * 100).toFixed(0)} %`]);
-  const missing = parts.filter((part) => part.missing.length > 0).map((part) => `   ${part.part}: ${part.missing.join(', ')}`);
-  return [table(['contract', 'met', 'declared', 'share'], rows), `\n   ${(share * 100).toFixed(1)} % of all`, ...(missing.length === 0 ? [] : ['\nMet by no test:', ...missing])].join('\n');
+/** The answers of an operation in one line, each party and event in its own. */
+function missingLines({ services, events }: Declared, met: ReadonlySet<string>): readonly string[] {
+  const without = (names: readonly string[]): readonly string[] => names.filter((name) => !met.has(name));
+  const byOperation = Map.groupBy(without(services.flatMap(({ answers }) => answers)), (name) => name.slice(0, name.lastIndexOf(' ')));
+  const answers = Array.from(byOperation, ([operation, names]) => `${operation}: ${names.map((name) => name.slice(operation.length + 1)).join(', ')}`);
+  return [...answers, ...without(services.flatMap(({ publishes, consumes }) => [...publishes, ...consumes])), ...without(events.map(({ name }) => name))];
+}
+
+function allNames({ services, events }: Declared): readonly string[] {
+  return [...services.flatMap((one) => kinds.flatMap((kind) => one[kind])), ...events.map(({ name }) => name)];
 }

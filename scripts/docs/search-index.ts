@@ -1,13 +1,20 @@
 import MiniSearch from 'minisearch';
-import type { Page } from './pages/page.ts';
+import type { Page, Place } from './pages/page.ts';
 
 /** What the search knows of a page. `assets/site.js` reads the index with the same fields. */
 const options = { fields: ['title', 'summary', 'words'], storeFields: ['title', 'summary', 'kind'], idField: 'path' };
 
-/** The index of some pages, as a script: a page opened from a folder can load no JSON. */
+interface Entry extends Omit<Place, 'anchor'> {
+  readonly path: string;
+}
+
+/** The index of some pages and of the places in them, as a script: a page opened from a folder can load no JSON. */
 export function searchIndex(pages: readonly Page[]): string {
-  const index = new MiniSearch<Pick<Page, 'path' | 'title' | 'summary' | 'kind' | 'words'>>(options);
-  index.addAll(pages.map(({ path, title, summary = '', kind, words = '' }) => ({ path, title, summary, kind, words })));
+  const index = new MiniSearch<Entry>(options);
+  index.addAll(pages.flatMap(({ path, title, summary = '', kind, words = '', places = [] }) => [
+    { path, title, summary, kind, words },
+    ...places.map(({ anchor, ...place }) => ({ ...place, path: `${path}#${anchor}` })),
+  ]));
   return scriptOf('kadaSearch', { options, index: JSON.stringify(index) });
 }
 

@@ -1,20 +1,21 @@
-import { join } from 'node:path';
-import { answerName, eventName, exercisedIn } from '../../contracts-coverage/exercised.ts';
+import { answerName, eventName, exercisedIn, notesOf, partyName } from '../../contracts-coverage/exercised.ts';
 
 /** What the tests have met of the contracts, as their last run has noted it. */
 export interface Coverage {
-  /** Whether there is a note at all: without one nothing is to be said. */
-  readonly known: boolean;
+  /** When the last note was taken; `undefined` where there is none, and nothing is to be said. */
+  readonly lastAt: Date | undefined;
   hasAnswer(operationId: string, status: string): boolean;
   hasEvent(routingKey: string, version: number): boolean;
+  hasParty(service: string, side: 'published' | 'consumed', routingKey: string, version: number): boolean;
 }
 
-/** Reads what `npm run contracts:coverage`, or the tests with `CONTRACT_COVERAGE_DIR`, have left in `.cache`. */
+/** Reads the notes that tests have left: see `npm run contracts:coverage`. */
 export function coverageIn(root: string): Coverage {
-  const met = exercisedIn(join(root, '.cache/contracts-coverage'));
+  const { names, lastAt } = exercisedIn(notesOf(root));
   return {
-    known: met.size > 0,
-    hasAnswer: (operationId, status) => met.has(answerName(operationId, Number(status))),
-    hasEvent: (routingKey, version) => met.has(eventName(routingKey, version)),
+    lastAt,
+    hasAnswer: (operationId, status) => names.has(answerName(operationId, Number(status))),
+    hasEvent: (routingKey, version) => names.has(eventName(routingKey, version)),
+    hasParty: (service, side, routingKey, version) => names.has(partyName({ service, routingKey, version }, side)),
   };
 }

@@ -5,7 +5,7 @@ import { fieldsOf, type Field } from '../model/fields.ts';
 import type { Change } from '../model/history.ts';
 import type { Consumer, EventVersion, Producer, System, SystemEvent } from '../model/system.ts';
 import type { Page } from './page.ts';
-import { badge, duration, folded, listing, table, tested } from './parts.ts';
+import { badge, coverageNote, duration, folded, listing, table, tested } from './parts.ts';
 import { consumingCode, publishingCode, subscribingCode } from './snippets.ts';
 
 export interface EventPageParts {
@@ -25,37 +25,41 @@ export function eventPageOf(event: SystemEvent, { system, map, coverage, changes
     kind: 'event',
     summary: newest?.message.summary ?? document.title,
     words: wordsOf(event, system),
+    places: consumers.map(({ service, queue, deadLetters, operation }) => ({ anchor: service, title: queue, kind: 'queue', summary: `${key} for ${service}: ${operation.summary ?? ''}`, words: `${deadLetters} ${key}` })),
     body: html`<header class="page-head"><p class="kicker">Event on <a href="../broker.html">${event.exchange}</a></p><h1 class="mono">${key}</h1>
 <div class="lead">${prose(document.description)}</div>
 <p class="marks">${versions.map(({ version }) => badge('leaf', `version ${version}`))}${versions.some(({ sensitive }) => sensitive.length > 0) && badge('chili', 'holds personal data')}
 <a href="../asyncapi/${key}.html">AsyncAPI document</a></p></header>
 <div class="map-frame" tabindex="0" role="region" aria-label="The way of ${key}">${map}</div>
-<section aria-labelledby="producers"><h2 id="producers">Published by</h2>${producers.map((producer) => producerPart(producer))}</section>
-<section aria-labelledby="consumers"><h2 id="consumers">Consumed by</h2>${consumers.length === 0 ? html`<p>Nobody yet.</p>` : consumers.map(consumerPart)}</section>
+${coverageNote(coverage)}
+<section aria-labelledby="producers"><h2 id="producers">Published by</h2>${producers.map((producer) => producerPart(producer, event, coverage))}</section>
+<section aria-labelledby="consumers"><h2 id="consumers">Consumed by</h2>${consumers.length === 0 ? html`<p>Nobody yet.</p>` : consumers.map((consumer) => consumerPart(consumer, event, coverage))}</section>
 ${versions.map((version) => versionPart(version, system, coverage, key))}
 <section aria-labelledby="code"><h2 id="code">In code</h2>${codePart(event)}</section>
 <section aria-labelledby="history"><h2 id="history">Changes</h2>${historyPart(changes, `specs/${document.origin.file}`)}</section>`,
   };
 }
 
-function producerPart({ service, operation, versions }: Producer): Html {
-  return html`<article class="card"><h3><a href="../${servicePage(service)}">${service}</a></h3><p>${inline(operation.summary)}${versions.length > 1 && html` <span class="soft">(versions ${versions.join(', ')})</span>`}</p>${prose(operation.description)}</article>`;
+function producerPart({ service, operation, versions }: Producer, { key }: SystemEvent, coverage: Coverage): Html {
+  const isMet = versions.every((version) => coverage.hasParty(service, 'published', key, version));
+  return html`<article class="card"><h3><a href="../${servicePage(service)}">${service}</a> ${coverage.lastAt !== undefined && tested(isMet)}</h3><p>${inline(operation.summary)}${versions.length > 1 && html` <span class="soft">(versions ${versions.join(', ')})</span>`}</p>${prose(operation.description)}</article>`;
 }
 
-function consumerPart({ service, operation, consumption, queue, deadLetters }: Consumer): Html {
+function consumerPart({ service, operation, consumption, queue, deadLetters }: Consumer, { key }: SystemEvent, coverage: Coverage): Html {
   const { delaysMs } = consumption.retry;
-  return html`<article class="card" id="${service}"><h3><a href="../${servicePage(service)}">${service}</a> ${badge('plain', `takes version ${consumption.version}`)}</h3><p>${inline(operation.summary)}</p>${prose(operation.description)}
+  const isMet = coverage.hasParty(service, 'consumed', key, consumption.version);
+  return html`<article class="card" id="${service}"><h3><a href="../${servicePage(service)}">${service}</a> ${badge('plain', `takes version ${consumption.version}`)} ${coverage.lastAt !== undefined && tested(isMet)}</h3><p>${inline(operation.summary)}</p>${prose(operation.description)}
 <dl class="facts"><div><dt>Queue</dt><dd><code>${queue}</code></dd></div>
-<div><dt>Where it fails</dt><dd>${delaysMs.length === 0 ? 'no second attempt' : html`tried again after ${delaysMs.map(duration).join(', ')}`}, then in <code>${deadLetters}</code></dd></div>
-<div><dt>At once</dt><dd>at most ${consumption.prefetch} unacknowledged for each consumer</dd></div></dl></article>`;
+<div><dt>Retry policy</dt><dd>${delaysMs.length === 0 ? 'no second attempt: what fails is' : html`what fails is tried again after ${delaysMs.map(duration).join(', ')}, then`} put into <code>${deadLetters}</code></dd></div>
+<div><dt>Prefetch</dt><dd>at most ${consumption.prefetch} unacknowledged for each consumer</dd></div></dl></article>`;
 }
 
 function versionPart({ version, message, sensitive }: EventVersion, { contract }: System, coverage: Coverage, key: string): Html {
   const { envelope } = message;
   const fields = (id: string | undefined): readonly Field[] => (id === undefined ? [] : fieldsOf(id, contract.schemas));
-  return html`<section aria-labelledby="v${version}"><h2 id="v${version}">Version ${version} ${coverage.known && tested(coverage.hasEvent(key, version))}</h2>
+  return html`<section aria-labelledby="v${version}"><h2 id="v${version}">Version ${version} ${coverage.lastAt !== undefined && tested(coverage.hasEvent(key, version))}</h2>
 ${prose(message.description ?? message.summary)}
-${sensitive.length > 0 && html`<p class="warning">Never to be logged: ${sensitive.map((path) => html`<code>${path}</code> `)}</p>`}
+${sensitive.length > 0 && html`<p class="warning">Sensitive, never to be logged: ${sensitive.map((path) => html`<code>${path}</code> `)}</p>`}
 <h3>data</h3>${fieldTable(`The data of version ${version}`, fields(envelope?.data.id))}
 ${folded('The envelope around it', fieldTable(`The envelope of version ${version}`, fields(envelope?.base.id)))}
 <h3>Examples</h3>${message.examples.map(({ name, summary, value }, index) => folded(summary ?? name ?? `Example ${index + 1}`, listing('json', `Example: ${summary ?? name ?? index + 1}`, JSON.stringify(value, null, 2)), index === 0))}</section>`;
@@ -68,10 +72,10 @@ function withBreaks(path: string): Html {
 
 /** The properties of a schema, each in a row. */
 export function fieldTable(caption: string, fields: readonly Field[]): Html {
-  return table(caption, ['Field', 'Type', 'What is asked', 'Meaning'], fields.map((field): readonly Piece[] => [
+  return table(caption, ['Field', 'Type', 'Constraints', 'Meaning'], fields.map((field): readonly Piece[] => [
     html`<span class="field depth-${Math.min(field.depth, 4)}"><code>${withBreaks(field.path)}</code>${field.required ? '' : html` <span class="soft">optional</span>`}${field.sensitive && html` ${badge('chili', 'sensitive')}`}</span>`,
     field.type,
-    html`${field.constraints.map((constraint) => html`<span class="constraint">${constraint}</span>`)}`,
+    html`${field.constraints.map((constraint) => html`<span class="constraint">${constraint}</span> `)}`,
     inline(field.description),
   ]));
 }
@@ -95,5 +99,5 @@ export function historyPart(changes: readonly Change[], file: string): Html {
 
 function wordsOf({ versions, producers, consumers, document }: SystemEvent, { contract }: System): string {
   const fields = versions.flatMap(({ message }) => (message.payload === undefined ? [] : fieldsOf(message.payload.id, contract.schemas)));
-  return [document.title, document.description, ...versions.map(({ message }) => `${message.name} ${message.summary ?? ''}`), ...[...producers, ...consumers].map(({ service, operation }) => `${service} ${operation.id} ${operation.summary ?? ''}`), ...fields.map(({ path, description }) => `${path} ${description ?? ''}`)].join(' ');
+  return [document.title, document.description, ...versions.map(({ message }) => `${message.name} ${message.summary ?? ''}`), ...[...producers, ...consumers].map(({ service, operation }) => `${service} ${operation.id} ${operation.summary ?? ''}`), ...fields.map(({ path, type, description, sensitive }) => `${path} ${type} ${description ?? ''} ${sensitive ? 'sensitive' : ''}`)].join(' ');
 }

@@ -3,7 +3,7 @@ import { eventPage, servicePage } from '../map/graph.ts';
 import type { Coverage } from '../model/coverage.ts';
 import type { System, SystemService } from '../model/system.ts';
 import type { Page } from './page.ts';
-import { badge, table, tested } from './parts.ts';
+import { badge, coverageNote, table, tested } from './parts.ts';
 
 /** The page to start from: the map, every event and every service. */
 export function homePage(system: System, map: Html, coverage: Coverage): Page {
@@ -18,7 +18,7 @@ export function homePage(system: System, map: Html, coverage: Coverage): Page {
 <section aria-labelledby="map"><h2 id="map">The map</h2>
 <p>Services publish on the left; the exchange hands each event to the queues of those who consume it. Every box leads to its page.</p>
 <div class="map-frame" tabindex="0" role="region" aria-label="Map of the system">${map}</div></section>
-<section aria-labelledby="events"><h2 id="events">Events</h2>${eventTable(system, coverage)}</section>
+<section aria-labelledby="events"><h2 id="events">Events</h2>${coverageNote(coverage)}${eventTable(system, coverage)}</section>
 <section aria-labelledby="services"><h2 id="services">Services</h2><ul class="tiles">${services.map(tile)}</ul></section>
 <section aria-labelledby="documents"><h2 id="documents">Whole documents</h2><ul class="plain">
 <li><a href="openapi/public.html">The public HTTP API</a>: what the gateway serves, in one OpenAPI document</li>
@@ -28,7 +28,7 @@ export function homePage(system: System, map: Html, coverage: Coverage): Page {
 }
 
 function eventTable({ events }: System, coverage: Coverage): Html {
-  const marks = coverage.known ? ['Tests'] : [];
+  const marks = coverage.lastAt === undefined ? [] : ['Tests'];
   return table('Every event with its producers and consumers', ['Event', 'What it tells', 'From', 'To', ...marks], events.map(({ key, versions, producers, consumers }) => {
     const [newest] = versions;
     const names = (parties: readonly { readonly service: string }[]): Html => html`${[...new Set(parties.map(({ service }) => service))].map((service) => html`<a class="party" href="${servicePage(service)}">${service}</a> `)}`;
@@ -37,7 +37,7 @@ function eventTable({ events }: System, coverage: Coverage): Html {
       inline(newest?.message.summary ?? newest?.message.title),
       names(producers),
       names(consumers),
-      ...(coverage.known ? [tested(versions.every(({ version }) => coverage.hasEvent(key, version)))] : []),
+      ...(coverage.lastAt !== undefined ? [tested(versions.every(({ version }) => coverage.hasEvent(key, version)))] : []),
     ];
   }));
 }

@@ -2,6 +2,16 @@ import { html, Html, type Piece } from '../html.ts';
 import { eventPage, servicePage } from '../map/graph.ts';
 import type { System } from '../model/system.ts';
 
+/** A part of a page that the search knows by itself. */
+export interface Place {
+  /** The id of its element. */
+  readonly anchor: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly summary: string;
+  readonly words: string;
+}
+
 /** One page of the site. */
 export interface Page {
   /** From the root of the site: `events/order.created.html`. */
@@ -18,6 +28,8 @@ export interface Page {
   readonly wide?: boolean;
   /** What the search finds it by, beside its title. */
   readonly words?: string;
+  /** Places in it that the search leads to by themselves. */
+  readonly places?: readonly Place[];
   /** One line below the title in the results of the search. */
   readonly summary?: string;
 }

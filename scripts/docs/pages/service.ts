@@ -2,12 +2,13 @@ import type { HttpOperation } from '../../../packages/codegen/src/ir/contract.ts
 import { html, inline, joined, prose, type Html } from '../html.ts';
 import { eventPage } from '../map/graph.ts';
 import type { Coverage } from '../model/coverage.ts';
+import { fieldsOf } from '../model/fields.ts';
 import type { Change } from '../model/history.ts';
 import type { System, SystemEvent, SystemService } from '../model/system.ts';
 import type { Storage } from '../model/tables.ts';
 import { historyPart } from './event.ts';
-import type { Page } from './page.ts';
-import { badge, duration, folded, table } from './parts.ts';
+import type { Page, Place } from './page.ts';
+import { badge, coverageNote, duration, folded, table } from './parts.ts';
 
 export interface ServicePageParts {
   readonly system: System;
@@ -27,11 +28,12 @@ export function servicePageOf(service: SystemService, { system, map, coverage, c
     title: name,
     kind: 'service',
     summary: api?.title ?? 'A service without an HTTP API',
-    words: [api?.description, storage?.database, ...operations.map(({ id, path, summary }) => `${id} ${path} ${summary ?? ''}`), ...(storage?.tables ?? []).map((one) => `${one.name} ${one.columns.map((column) => column.name).join(' ')}`)].join(' '),
+    words: [api?.description, ...service.publishes, ...service.consumes, storage?.database, ...(storage?.tables ?? []).map((one) => `${one.name} ${one.columns.map((column) => column.name).join(' ')}`)].join(' '),
+    places: operations.map((operation) => operationPlace(operation, system)),
     body: html`<header class="page-head"><p class="kicker">Service</p><h1>${name}</h1><div class="lead">${prose(api?.description)}</div>
 <p class="marks">${api !== undefined && html`<a href="../openapi/${name}.html">OpenAPI page</a>`}</p></header>
 ${map !== undefined && html`<div class="map-frame" tabindex="0" role="region" aria-label="The events of ${name}">${map}</div>`}
-<section aria-labelledby="serves"><h2 id="serves">Serves</h2>${operations.length === 0 ? html`<p>Nothing over HTTP.</p>` : operationTable(operations, coverage)}</section>
+<section aria-labelledby="serves"><h2 id="serves">Serves</h2>${operations.length === 0 ? html`<p>Nothing over HTTP.</p>` : html`${coverageNote(coverage)}${operationTable(operations, coverage)}`}</section>
 <section aria-labelledby="publishes"><h2 id="publishes">Publishes</h2>${publishedTable(service, system)}</section>
 <section aria-labelledby="consumes"><h2 id="consumes">Consumes</h2>${consumedTable(service, system)}</section>
 <section aria-labelledby="stores"><h2 id="stores">Stores</h2>${storagePart(storage)}</section>
@@ -39,9 +41,17 @@ ${api !== undefined && html`<section aria-labelledby="history"><h2 id="history">
   };
 }
 
+/** As the search finds it: by its method, its path, its parameters, the fields of its bodies and its answers. */
+function operationPlace({ id, method, path, summary = '', description = '', parameters, requestBody, responses, roles, rateLimit }: HttpOperation, { contract }: System): Place {
+  const contents = [requestBody, ...responses].flatMap((body) => body?.content ?? []);
+  const fields = contents.flatMap(({ schema, schemaName = '' }) => (schema === undefined ? [] : [schemaName, ...fieldsOf(schema, contract.schemas).map((field) => field.path)]));
+  const words = [id, description, ...parameters.map(({ name }) => name), ...fields, ...responses.map((response) => `${response.status} ${response.description}`), ...roles, rateLimit === undefined ? '' : 'rate limit'];
+  return { anchor: id, title: `${method.toUpperCase()} ${path}`, kind: 'operation', summary, words: [...new Set(words)].join(' ') };
+}
+
 function operationTable(operations: readonly HttpOperation[], coverage: Coverage): Html {
   return table('Operations', ['Operation', 'What it does', 'Who may', 'Answers'], operations.map((operation) => [
-    html`<span class="route"><span class="method method-${operation.method}">${operation.method.toUpperCase()}</span> <code>${operation.path}</code></span><span class="soft block">${operation.id}</span>`,
+    html`<span class="route" id="${operation.id}"><span class="method method-${operation.method}">${operation.method.toUpperCase()}</span> <code>${operation.path}</code></span><span class="soft block">${operation.id}</span>`,
     inline(operation.summary),
     html`${accessTo(operation)}${operation.internal && html` ${badge('plain', 'internal')}`}${operation.rateLimit !== undefined && html`<span class="soft block">${operation.rateLimit.limit} in ${operation.rateLimit.windowSeconds} s for each ${operation.rateLimit.by}</span>`}`,
     html`<span class="answers">${operation.responses.map(({ status }) => answer(operation.id, status, coverage))}</span>`,
@@ -54,7 +64,7 @@ function accessTo({ security, roles }: HttpOperation): string {
 }
 
 function answer(operationId: string, status: string, coverage: Coverage): Html {
-  if (!coverage.known) return html`<span class="status">${status}</span> `;
+  if (coverage.lastAt === undefined) return html`<span class="status">${status}</span> `;
   const isMet = coverage.hasAnswer(operationId, status);
   return html`<span class="status ${isMet ? 'status-met' : 'status-unmet'}">${status}<span class="visually-hidden">${isMet ? ', tested' : ', not tested'}</span></span> `;
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 /** A part of the contracts that a test has met. */
 export type Exercised =
   | { readonly kind: 'answer'; readonly operationId: string; readonly status: number }
-  | { readonly kind: 'event'; readonly routingKey: string; readonly version: number };
+  | { readonly kind: 'event'; readonly routingKey: string; readonly version: number }
+  /** A service has published an event that the test looked at, or has applied one. */
+  | { readonly kind: 'published' | 'consumed'; readonly service: string; readonly routingKey: string; readonly version: number };
 
 const noted = new Set<string>();
 

@@ -9,6 +9,7 @@ import { launch, type RunningService } from '../service/launch.ts';
 import type { ServiceDefinition } from '../service/definition.ts';
 import { createContractClient, type ContractClient } from './contract-client.ts';
 import { createEndings, type Ended, type Endings } from './endings.ts';
+import { noteExercised } from './exercised.ts';
 import { topologyOf } from './isolation.ts';
 import { keptLog, type LogLine } from './kept-log.ts';
 import { startTestBus, type TestBus } from './test-bus.ts';
@@ -78,7 +79,10 @@ export async function startService<C extends ServiceContract, Config extends Kit
     const running = await launch({ ...definition, contract, topology: bus.isolation.topology }, config, {
       logger,
       clock: options.clock ?? systemClock,
-      onEventEnded: endings.note,
+      onEventEnded: (event, ended) => {
+        endings.note(event, ended);
+        if (ended === 'applied') noteExercised({ kind: 'consumed', service: definition.contract.name, routingKey: event.eventType, version: event.version });
+      },
     });
     const stop = async (reason?: string): Promise<boolean> => {
       const well = await running.stop(reason);
@@ -108,6 +112,7 @@ function facesOf<C extends ServiceContract, Store, Reads>(contract: C, running: 
   };
   const checked = <Key extends keyof C['publishes'] & string>(event: EventEnvelope): PublishedEvent<C, Key> => {
     assertPublished<C, Key>(contract, event);
+    noteExercised({ kind: 'published', service: contract.name, routingKey: event.eventType, version: event.version });
     return event;
   };
   return {
