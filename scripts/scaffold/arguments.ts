@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wrongArguments } from '../wrong-arguments.ts';
 
 export const scaffoldHelp = `Usage: npm run scaffold -- service NAME [--port PORT]
        npm run scaffold -- event KEY --from SERVICE [--to SERVICE,SERVICE] [--data NAME:SCALAR,...]
@@ -54,7 +55,7 @@ export function parseScaffoldCommand(args: readonly string[]): ScaffoldCommand {
   try {
     parsed = parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
+    return wrong(wrongArguments(error));
   }
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };

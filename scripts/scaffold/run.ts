@@ -22,7 +22,7 @@ export async function runScaffold(args: readonly string[], root: string, output:
     output.log(scaffoldHelp);
     return 0;
   }
-  if (command.kind === 'wrong') return refuse(output, `${command.message}\n\n${scaffoldHelp}`);
+  if (command.kind === 'wrong') return refuse(output, `${command.message} (npm run scaffold -- --help says what there is)`);
   const project = openProject(root);
   let plan: ScaffoldPlan;
   try {

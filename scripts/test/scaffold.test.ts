@@ -50,7 +50,10 @@ describe('what is refused', () => {
     ['a port that is none', ['service', 'shipping-service', '--port', '80'], 'no port'],
   ])('%s: nothing is written', async (_, args, why) => {
     const before = await everything();
-    expect(await scaffold(...args)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(why) });
+    const { code, stdout, stderr } = await scaffold(...args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(why);
+    expect(stderr).toMatch(/^scaffold: [^\n]*\n?$/);
     expect(await everything()).toBe(before);
   });
 
