@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { Ran } from './run-script.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const parts = ['.github', '.spectral.yaml', 'gateway', 'generated', 'infra', 'packages', 'scripts', 'services', 'specs', 'docs', 'package.json', 'package-lock.json', 'tsconfig.json', 'jest.setup.js', 'README.md', '.gitignore', 'web/package.json'];
+const parts = ['.github', '.spectral.yaml', 'gateway', 'generated', 'infra', 'packages', 'scripts', 'services', 'specs', 'docs', 'package.json', 'package-lock.json', 'tsconfig.json', 'jest.setup.js', 'README.md', '.gitignore', 'web/package.json', 'web/Dockerfile', 'web/src/settings.ts'];
 const leftOut = new Set(['node_modules', 'dist', '.cache', '.data', '.next', 'docs-site']);
 
 /** A copy of the project that a test may change; what was installed is shared with the original. */
