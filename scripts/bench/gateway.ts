@@ -1,5 +1,5 @@
 /**
- * `npm run bench:gateway [-- --rounds 40 --requests 350 --connections 32]`: the gateway, with every part on and its log,
+ * `npm run bench:gateway [-- --rounds 30 --requests 350 --connections 32]`: the gateway, with every part on and its log,
  * against a bare proxy on the same undici, in front of the same service, in turns. In front of a service of the kit, and in
  * front of one that costs nothing, where only the proxies count: there the bound is lower, since the ids and the log line of
  * a request alone cost over a third of all that a bare proxy does. The processor time of each proxy is measured too: its
@@ -13,7 +13,7 @@ import { bothOf, compare, type Comparison, type Pair } from './gateway/compare.t
 import { printTable, type Measurement } from './table.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '40' }, requests: { type: 'string', default: '350' }, connections: { type: 'string', default: '32' } },
+  options: { rounds: { type: 'string', default: '30' }, requests: { type: 'string', default: '350' }, connections: { type: 'string', default: '32' } },
 });
 const [rounds, requests, connections] = [Number(values.rounds), Number(values.requests), Number(values.connections)];
 
