@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { consumingCode, publishingCode } from '../../docs/pages/snippets.ts';
+import { readSpecFiles } from '@kada-mandiya/codegen';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { consumingCode, publishingCode, subscribingCode } from '../../docs/pages/snippets.ts';
 import { readSystem } from '../../docs/read-system.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -31,4 +34,22 @@ test('the code that the documentation shows compiles, for every event, producer 
   const complaints = stdout.split('\n').filter((line) => /^\S+\.ts\(/.test(line));
   expect(complaints.filter((line) => !line.startsWith('wrong.ts'))).toEqual([]);
   expect(complaints).toHaveLength(1);
+});
+
+test('what another consumer adds to a specification is taken as it stands, and makes it a consumer', async () => {
+  const { system } = await readSystem(join(root, 'specs'));
+  const Operations = z.looseObject({ operations: z.record(z.string(), z.unknown()) });
+  const files = new Map(globSync('**/*.yaml', { cwd: join(root, 'specs') }).map((file) => [file, readFileSync(join(root, 'specs', file))]));
+  for (const event of system.events) {
+    const newcomer = system.services.find(({ name }) => ![...event.producers, ...event.consumers].some(({ service }) => service === name))?.name ?? '';
+    const { file } = event.document.origin;
+    const [version] = event.versions;
+    const document = Operations.parse(parse(files.get(file)?.toString() ?? ''));
+    const added = Operations.parse(parse(version === undefined ? '' : subscribingCode(event, version).replace('your-service', newcomer)));
+    const changed = stringify({ ...document, operations: { ...document.operations, ...added.operations } });
+    const { contract, diagnostics } = readSpecFiles('specs', new Map([...files, [file, Buffer.from(changed)]]));
+
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(contract?.services.find(({ name }) => name === newcomer)?.consumes.map(({ routingKey }) => routingKey)).toContain(event.key);
+  }
 });
