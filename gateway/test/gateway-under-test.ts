@@ -1,5 +1,4 @@
-import { generateSigningKey } from '@kada-mandiya/auth';
-import { createTokenSigner } from '@kada-mandiya/auth/signing';
+import { createTokenSigner, generateSigningKey } from '@kada-mandiya/auth';
 import type { OperationTable, Route, ServiceContract } from '@kada-mandiya/contract';
 import { publicApi, routes } from '@kada-mandiya/gateway-contract';
 import { createContractClient, keptLog, type ContractClient, type LogLine } from '@kada-mandiya/service-kit/testing';

@@ -1,5 +1,4 @@
-import { generateSigningKey } from '@kada-mandiya/auth';
-import { createTokenSigner } from '@kada-mandiya/auth/signing';
+import { createTokenSigner, generateSigningKey } from '@kada-mandiya/auth';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { routes } from '@kada-mandiya/gateway-contract';
 import { call, customerId, otherId, problemIn, signingKey, startService, startUnderTest, stopAll, tokenFor } from './gateway-under-test.ts';

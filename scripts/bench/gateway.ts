@@ -5,8 +5,7 @@
  * a request alone cost over a third of all that a bare proxy does. The processor time of each proxy is measured too: its
  * ratio is the same whatever else the machine does meanwhile. Exit code 1 where a bound is missed.
  */
-import { generateSigningKey } from '@kada-mandiya/auth';
-import { createTokenSigner } from '@kada-mandiya/auth/signing';
+import { createTokenSigner, generateSigningKey } from '@kada-mandiya/auth';
 import { parseArgs } from 'node:util';
 import { startChild, type Child } from './gateway/child.ts';
 import { bothOf, compare, type Comparison, type Pair } from './gateway/compare.ts';

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createTokenVerifier, readPublicKeys, readSigningKeys } from '@kada-mandiya/auth';
-import { createTokenSigner } from '@kada-mandiya/auth/signing';
+import { createTokenSigner, createTokenVerifier, readPublicKeys, readSigningKeys } from '@kada-mandiya/auth';
 
 let folder: string;
 beforeEach(() => {

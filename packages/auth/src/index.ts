@@ -5,6 +5,7 @@ export { KeySetError } from './key-set.ts';
 export { readPublicKeys, type JwkSet, type PublicJwk } from './public-keys.ts';
 export { callerOf, requireCaller, type RequireCallerHandler, type RequireCallerOptions } from './require-caller.ts';
 export { hasRole, isOwner, mayAccess } from './roles.ts';
+export { createTokenSigner, type SignedToken, type TokenSigner, type TokenSignerOptions } from './signer.ts';
 export { generateSigningKey, privateJwkOf, publicJwkOf, readSigningKeys, type PrivateJwk, type SigningKey, type SigningKeys } from './signing-keys.ts';
 export type { RefusalReason, Verification } from './verification.ts';
 export { createTokenVerifier, type TokenRules, type TokenVerifier } from './verifier.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createTokenVerifier } from '../src/index.ts';
-import { createTokenSigner } from '../src/signer.ts';
+import { createTokenSigner, createTokenVerifier } from '../src/index.ts';
 import { at, base64url, goodClaims, goodHeader, key, noon, rules, tokenOf } from './tokens.ts';
 
 const keys = { keys: [key.publicJwk] };

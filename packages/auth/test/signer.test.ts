@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createTokenVerifier, type SigningKey } from '../src/index.ts';
-import { createTokenSigner, type TokenSignerOptions } from '../src/signer.ts';
+import { createTokenSigner, createTokenVerifier, type SigningKey, type TokenSignerOptions } from '../src/index.ts';
 import { at, caller, key, nimali, noon, rules } from './tokens.ts';
 
 const options: TokenSignerOptions = { key, ...rules, lifetimeSeconds: 900, now: at(noon) };

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
-import { createTokenVerifier, generateSigningKey, KeySetError, privateJwkOf, publicJwkOf, readPublicKeys, readSigningKeys } from '../src/index.ts';
-import { createTokenSigner } from '../src/signer.ts';
+import { createTokenSigner, createTokenVerifier, generateSigningKey, KeySetError, privateJwkOf, publicJwkOf, readPublicKeys, readSigningKeys } from '../src/index.ts';
 import { thumbprint } from '../src/signing-keys.ts';
 import { caller, key, otherKey, rules, without } from './tokens.ts';
 

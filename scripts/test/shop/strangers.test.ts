@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
-import { generateSigningKey } from '@kada-mandiya/auth';
-import { createTokenSigner } from '@kada-mandiya/auth/signing';
+import { createTokenSigner, generateSigningKey } from '@kada-mandiya/auth';
 import type { Caller, OperationContract, ServiceContract } from '@kada-mandiya/contract';
 import { createContractClient } from '@kada-mandiya/service-kit/testing';
 import { z } from 'zod';

@@ -1,5 +1,4 @@
-import { bearerAuthentication, createTokenVerifier } from '@kada-mandiya/auth';
-import { createTokenSigner } from '@kada-mandiya/auth/signing';
+import { bearerAuthentication, createTokenSigner, createTokenVerifier } from '@kada-mandiya/auth';
 import { topology } from '@kada-mandiya/event-contracts/topology';
 import { authService } from '@kada-mandiya/service-contracts/auth-service';
 import { defineService, type ServiceContext } from '@kada-mandiya/service-kit';
