@@ -2,38 +2,42 @@ import type { JsonValue } from '../../../packages/codegen/src/ir/json.ts';
 import { isJsonObject, own } from '../../../packages/codegen/src/ir/json.ts';
 import type { Consumer, EventVersion, Producer, SystemEvent } from '../model/system.ts';
 
-/** How a service publishes an event, with the data of the contract's first example. */
+/** How a service publishes an event, with the data of the contract's first example: a file beside its `store.ts`. */
 export function publishingCode({ key, producers }: SystemEvent, { message, version }: EventVersion, { service }: Producer): string {
   const data = dataOf(message.examples[0]?.value);
   const several = producers.filter((producer) => producer.service === service).flatMap(({ versions }) => versions).length > 1;
   return `import type { ${contractType(service)} } from '@kada-mandiya/service-contracts/${service}';
 import type { ServiceUnit } from '@kada-mandiya/service-kit';
-import type { Store } from './store.ts';
+import type { ${storeType(service)} } from './store.ts';
 
 /** The event leaves if, and only if, the transaction of this unit commits. */
-export async function announce({ publish }: ServiceUnit<${contractType(service)}, Store>): Promise<void> {
+export async function announce({ publish }: ServiceUnit<${contractType(service)}, ${storeType(service)}>): Promise<void> {
   await publish('${key}', ${literal(data, '  ')}${several ? `, ${version}` : ''});
 }
 `;
 }
 
-/** How a service consumes it. */
+/** How a service consumes it: a file beside its `store.ts`. */
 export function consumingCode({ key }: SystemEvent, { message }: EventVersion, { service, consumption }: Consumer): string {
   const data = dataOf(message.examples[0]?.value);
   const names = isJsonObject(data) ? Object.keys(data).join(', ') : '';
-  return `import type { ${contractType(service)} } from '@kada-mandiya/service-contracts/${service}';
+  const contract = contractType(service);
+  const store = storeType(service);
+  return `import type { ConsumedEvent } from '@kada-mandiya/contract';
+import type { ${contract} } from '@kada-mandiya/service-contracts/${service}';
 import type { ServiceReactions } from '@kada-mandiya/service-kit';
-import type { Store } from './store.ts';
+import type { ${store} } from './store.ts';
 
-type All = ServiceReactions<${contractType(service)}, Store>;
+/** What the service makes of the event: its own rule, and the changes of its store that follow. */
+type Apply = (data: ConsumedEvent<${contract}, '${key}'>['data'], store: ${store}) => Promise<void>;
 
-export const reaction = {
-  // Version ${consumption.version}, validated. Runs once for each event, in the transaction that notes it.
-  '${key}': async ({ data, correlationId }, { store }) => {
-    const { ${names} } = data;
-    await store.keep({ ${names}, correlationId });
-  },
-} satisfies Pick<All, '${key}'>;
+export function reactionsBy(apply: Apply): Pick<ServiceReactions<${contract}, ${store}>, '${key}'> {
+  return {
+    // Version ${consumption.version}, validated: ${names}.
+    // Runs once for each event, in the transaction that notes it.
+    '${key}': ({ data }, { store }) => apply(data, store),
+  };
+}
 `;
 }
 
@@ -51,6 +55,11 @@ export function subscribingCode({ key }: SystemEvent, { message }: EventVersion)
     traits:
       - $ref: 'common/delivery.yaml#/components/operationTraits/reliableDelivery'
 `;
+}
+
+/** `order-service`: `OrderStore`, in its `store.ts`. */
+function storeType(service: string): string {
+  return contractType(service).replace(/(?:Service)?Contract$/, 'Store');
 }
 
 /** `order-service`: `OrderServiceContract`. */

@@ -17,17 +17,21 @@ test('the code that the documentation shows compiles, for every event, producer 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  // Each in a folder that stands for its service's own: there is the store that it names.
+  for (const { name } of system.services) {
+    mkdirSync(join(folder, name));
+    write(`${name}/store.ts`, `export * from '../../../services/${name}/src/store.ts';\n`);
+  }
   let written = 0;
   for (const event of system.events) {
     for (const version of event.versions) {
-      for (const producer of event.producers.filter(({ versions }) => versions.includes(version.version))) write(`${event.key}.v${version.version}.by.${producer.service}.ts`, publishingCode(event, version, producer));
-      for (const consumer of event.consumers.filter(({ consumption }) => consumption.version === version.version)) write(`${event.key}.v${version.version}.for.${consumer.service}.ts`, consumingCode(event, version, consumer));
+      for (const producer of event.producers.filter(({ versions }) => versions.includes(version.version))) write(`${producer.service}/publish.${event.key}.v${version.version}.ts`, publishingCode(event, version, producer));
+      for (const consumer of event.consumers.filter(({ consumption }) => consumption.version === version.version)) write(`${consumer.service}/consume.${event.key}.v${version.version}.ts`, consumingCode(event, version, consumer));
     }
     written += event.producers.length + event.consumers.length;
   }
-  write('store.ts', 'export interface Store {\n  keep(values: object): Promise<void>;\n}\n');
   write('wrong.ts', "import type { OrderServiceContract } from '@kada-mandiya/service-contracts/order-service';\nimport type { ServiceUnit } from '@kada-mandiya/service-kit';\nexport const wrong = ({ publish }: ServiceUnit<OrderServiceContract, object>): Promise<void> => publish('order.created', { orderId: 1 });\n");
-  write('tsconfig.json', JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }));
+  write('tsconfig.json', JSON.stringify({ extends: '../../tsconfig.json', include: ['**/*.ts'], exclude: [] }));
   const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', folder, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
   expect(written).toBeGreaterThan(20);
   // What does not hold is told: the compiler has looked.
