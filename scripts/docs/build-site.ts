@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compressSite } from './compress.ts';
@@ -29,8 +30,13 @@ export interface SiteOptions {
   readonly out: string;
 }
 
-/** Writes the whole site. Gives the number of its pages. */
+/**
+ * Writes the whole site. Gives the number of its pages.
+ *
+ * @throws Error where the folder holds something else than a site
+ */
 export async function buildSite({ root, specs: { system, files }, out }: SiteOptions): Promise<number> {
+  await assertReplaceable(out);
   const [pages, documents] = await Promise.all([readersPages(root, system), documentPages(root, system, files)]);
   const all = [...pages, ...documents.map(({ page }) => page)];
   const fresh = `${out}.new`;
@@ -42,7 +48,7 @@ export async function buildSite({ root, specs: { system, files }, out }: SiteOpt
   await Promise.all([
     ...[...all, searchPage()].map((page) => write(page.path, printPage(page, system))),
     ...documents.map(({ script, document }) => write(script, scriptOf('kadaDocument', document))),
-    write('assets/search-index.js', searchIndex(all)),
+    write(index, searchIndex(all)),
     copyAssets(root, fresh),
     scalarBundle().then((script) => write('vendor/scalar.js', script)),
   ]);
@@ -50,6 +56,14 @@ export async function buildSite({ root, specs: { system, files }, out }: SiteOpt
   await rm(out, { recursive: true, force: true });
   await rename(fresh, out);
   return all.length + 1;
+}
+
+const index = 'assets/search-index.js';
+
+/** What is there is deleted: it must be a site, or nothing. */
+async function assertReplaceable(out: string): Promise<void> {
+  const present = existsSync(out) ? await readdir(out) : [];
+  if (present.length > 0 && !existsSync(join(out, index))) throw new Error(`${out} holds something else than this documentation: name another folder, or empty it`);
 }
 
 async function readersPages(root: string, system: System): Promise<readonly Page[]> {
