@@ -59,15 +59,21 @@ export async function startReactions<C extends ServiceContract, Store, Reads>(
     await Promise.all(consumers.map((consumer) => consumer.stop(withinMs === undefined ? {} : { withinMs })));
   };
   try {
-    for (const { consumption, reaction } of reactionsOf(options)) {
+    await eachOrFirstError(reactionsOf(options), async ({ consumption, reaction }) => {
       const handle = groupHandler(options, reaction, { counts, stopping: stopping.signal });
       consumers.push(await options.messaging.consumeGroups(consumption, handle, options.consume));
-    }
+    });
   } catch (error) {
     await stop();
     throw error;
   }
   return { counts, stop };
+}
+
+/** Beside each other, and when all have ended rejects as the first of them that did. */
+async function eachOrFirstError<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const failed = (await Promise.allSettled(all.map(work))).find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 interface Running {

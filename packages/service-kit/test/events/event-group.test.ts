@@ -57,6 +57,22 @@ describe.each(databasesUnderTest)('one group of events on $name', ({ start }) =>
   const amounts = async (): Promise<readonly number[]> =>
     (await parts.units.tools.store.entries()).map((entry) => entry.amount).toSorted((left, right) => left - right);
 
+  test('where one queue cannot be consumed, those that are consumed by then or a moment later are stopped', async () => {
+    const consumed = shop.billing.consumes['order.placed'];
+    const contract = { ...shop.billing, consumes: { ...shop.billing.consumes, late: consumed } };
+    const late = Promise.withResolvers<undefined>();
+    let stopped = 0;
+    const consumer: Consumer = { counts: { received: 0, done: 0, retried: 0, deadLettered: 0, otherVersion: 0 }, stop: () => Promise.resolve(void (stopped += 1)) };
+    const answers = [() => Promise.reject(new Error('refused')), () => late.promise.then(() => consumer)];
+    const messaging: Pick<Messaging, 'consumeGroups'> = { consumeGroups: () => (answers.shift() ?? (() => Promise.resolve(consumer)))() };
+    const reactions = { 'order.placed': () => undefined, late: () => undefined };
+
+    const starting = startReactions({ contract, reactions, messaging, units: parts.units, inbox: parts.inbox, logger: recordingLogger(), clock });
+    setImmediate(late.resolve, undefined);
+    await expect(starting).rejects.toThrow('refused');
+    expect(stopped).toBe(1);
+  });
+
   test('those that fail leave nothing, the others stay, with one outcome for each in their order', async () => {
     const { give, running } = await reacting(failsBelowZero);
     const twice = placed(3);
