@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '@kada-mandiya/logger';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { Migrator, type Migration as KyselyMigration } from 'kysely/migration';
@@ -90,7 +91,11 @@ async function runPending<Schema>(db: Kysely<Schema>, { name, kind, migrations, 
 
 function portableMigrations(migrations: Migrations, kind: ServerKind): Record<string, KyselyMigration> {
   const entries = Object.entries(migrations).map(([name, migration]) => {
-    const up = (db: Kysely<unknown>): Promise<void> => migration.up(db.withPlugin(portableSql(kind)));
+    const up = async (db: Kysely<unknown>): Promise<void> => {
+      // SQLite never waits: what else is being opened, the connection to the broker, is heard between two migrations.
+      await setImmediate();
+      await migration.up(db.withPlugin(portableSql(kind)));
+    };
     return [name, { up }] as const;
   });
   return Object.fromEntries(entries);

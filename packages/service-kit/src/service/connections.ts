@@ -28,6 +28,7 @@ export async function connectBoth<C extends ServiceContract, Config extends KitC
   running: Running,
 ): Promise<Connections<Schema>> {
   const name = config.DATABASE_NAME ?? storage.database;
+  const connecting = connect({ url: config.AMQP_URL, name: contract.name, topology, logger });
   const opening = openDatabase<Schema>({
     name,
     url: config.SQLSERVER_URL,
@@ -37,7 +38,6 @@ export async function connectBoth<C extends ServiceContract, Config extends KitC
     logger,
     clock,
   });
-  const connecting = connect({ url: config.AMQP_URL, name: contract.name, topology, logger });
   const [database, messaging] = await Promise.allSettled([opening, connecting]);
   if (database.status === 'fulfilled') running.started({ name: 'database', stop: () => database.value.close() });
   if (messaging.status === 'fulfilled') running.started({ name: 'broker connection', stop: (within) => messaging.value.close(within) });
