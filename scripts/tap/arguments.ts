@@ -9,7 +9,7 @@ what its contract says, and with what it belongs together.
   PATTERN           routing keys as a topic exchange has them: order.created, payment.*, order.# (all unless given)
   --data            with the event's data; what the contracts mark sensitive is hidden
   --reveal          that too
-  --record FILE     keeps what passes, one JSON object a line, for npm run replay -- --file FILE
+  --record FILE     keeps what passes, whole and with what is sensitive, for npm run replay -- --file FILE
   --count N         ends after so many
   --json            one JSON object a line instead of columns
   --help            print this
