@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { openBuying, type Bought, type Load } from './shop/buying.ts';
 import { startBenchedShop } from './shop/shop-in-a-process.ts';
 import { measureStarting } from './shop/starting.ts';
-import { atMost, printTable, type Measurement } from './table.ts';
+import { atMost, figure, printTable, type Measurement } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -62,11 +62,6 @@ function shown({ orders, customers }: Load, { placing, completing, tookMs, proce
     figure(`${who}: placing an order`, percentiles(placing), 'p50 and p99, from the request to the 201'),
     figure(`${who}: paying an order`, percentiles(completing), 'p50 and p99, from the card to order.paid: Stripe, its webhook and two services'),
   ];
-}
-
-/** What has no bound. */
-function figure(what: string, measured: string, detail: string): Measurement {
-  return { what, measured, bound: 'none', passed: true, detail };
 }
 
 function percentiles(sorted: readonly number[]): string {

@@ -18,6 +18,11 @@ export function atLeast(what: string, value: number, bound: number, unit: string
   return { what, measured: show(value, unit), bound: `>= ${show(bound, unit)}`, passed: value >= bound, detail };
 }
 
+/** A number that is told and has no bound. */
+export function figure(what: string, measured: string, detail: string): Measurement {
+  return { what, measured, bound: 'none', passed: true, detail };
+}
+
 /** Prints measurements as a Markdown table, so that it can be quoted. */
 export function printTable(measurements: readonly Measurement[]): void {
   const head = ['what', 'measured', 'bound', '', 'how'];

@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline';
 import { testIssuer } from '@kada-mandiya/auth/testing';
 import { z } from 'zod';
 import type { Broker } from '../messaging/brokers.ts';
-import { atMost, median, type Measurement } from '../table.ts';
+import { atMost, figure, median, type Measurement } from '../table.ts';
 
-const rounds = 7;
+const rounds = 10;
+/** What a start may take once Node has kept what it compiled. */
+const readyWithinMs = 400;
 const repository = join(import.meta.dirname, '../../..');
 const service = join(repository, 'services/order-service');
 const bundler = join(repository, 'packages/service-kit/bin/bundle-service.ts');
@@ -37,10 +39,10 @@ export async function measureStarting(broker: Broker): Promise<readonly Measurem
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', bundler, service]);
   const asProcess = (main: string, more: Environment) => (): Promise<Start> => inFolder({ ...environment, ...more }, (own) => spawnedIn(main, own, token));
   const ways: readonly Way[] = [
-    { what: 'launch()', bound: 400, start: () => inFolder(environment, launchedIn), starts: [] },
-    { what: 'a process from the sources, for the first time', bound: 1500, start: asProcess('src/main.ts', { NODE_DISABLE_COMPILE_CACHE: '1' }), starts: [] },
-    { what: 'a process from the sources, again', bound: 600, start: asProcess('src/main.ts', { NODE_COMPILE_CACHE: kept }), starts: [] },
-    { what: 'a process of an image', bound: 400, start: asProcess('dist/main.mjs', { NODE_COMPILE_CACHE: join(dist, 'compiled') }), starts: [] },
+    { what: 'launch()', bound: readyWithinMs, start: () => inFolder(environment, launchedIn), starts: [] },
+    { what: 'a process from the sources, for the first time', start: asProcess('src/main.ts', { NODE_DISABLE_COMPILE_CACHE: '1' }), starts: [] },
+    { what: 'a process from the sources, again', bound: readyWithinMs, start: asProcess('src/main.ts', { NODE_COMPILE_CACHE: kept }), starts: [] },
+    { what: 'a process of an image', bound: readyWithinMs, start: asProcess('dist/main.mjs', { NODE_COMPILE_CACHE: join(dist, 'compiled') }), starts: [] },
   ];
   for (let round = 0; round <= rounds; round += 1) {
     for (const { start, starts } of ways) {
@@ -54,7 +56,8 @@ export async function measureStarting(broker: Broker): Promise<readonly Measurem
 
 interface Way {
   readonly what: string;
-  readonly bound: number;
+  /** In milliseconds; absent where the time is only told. */
+  readonly bound?: number;
   readonly start: () => Promise<Start>;
   /** But the first, which warms up. */
   readonly starts: Start[];
@@ -66,7 +69,8 @@ function judge(broker: Broker, { what, bound, starts }: Way): Measurement {
   const answered = starts.flatMap(({ answeredMs }) => answeredMs ?? []);
   const first = answered.length === 0 ? '' : `; to the answer to a first request ${median(answered).toFixed(0)} ms`;
   const detail = `${processor.toFixed(0)} ms of processor time; median of ${rounds} rounds, ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms${first}`;
-  return atMost(`${broker.name}: start to ready, ${what}`, median(times), bound, 'ms', detail);
+  const name = `${broker.name}: start to ready, ${what}`;
+  return bound === undefined ? figure(name, `${median(times).toFixed(2)} ms`, detail) : atMost(name, median(times), bound, 'ms', detail);
 }
 
 type Environment = Readonly<Record<string, string>>;
