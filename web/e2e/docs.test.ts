@@ -6,11 +6,11 @@ import { accessibilityFaults, keepPicture, type VisitorOptions } from './browser
 import { company } from './company.ts';
 import { stage } from './stage.ts';
 
-/** One page of each kind; not the AsyncAPI page of all events, which has what the others have and is long to examine. */
-const kinds = ['index.html', 'events/order.created.html', 'services/order-service.html', 'broker.html', 'search.html?q=order', 'asyncapi/order.created.html', 'openapi/order-service.html'];
+/** One page of each kind, and the largest of each renderer. */
+const kinds = ['index.html', 'events/order.created.html', 'services/order-service.html', 'broker.html', 'search.html?q=order', 'asyncapi/order.created.html', 'asyncapi/index.html', 'openapi/order-service.html', 'openapi/public.html'];
 
 /** What a test may take that opens many pages, in milliseconds: each of them starts a renderer of megabytes. */
-const severalPages = 180_000;
+const severalPages = 300_000;
 
 /** Opens a page of the documentation, and waits until its renderer has drawn it. */
 async function open(page: Page, path: string): Promise<void> {
@@ -27,6 +27,12 @@ async function faultsOf(page: Page): Promise<readonly string[]> {
   const overflow: unknown = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   if (overflow !== 0) faults.push(`${String(overflow)} pixels too wide`);
   return faults;
+}
+
+/** Opens all that is folded. */
+async function unfold(page: Page): Promise<void> {
+  await page.locator('.asyncapi button', { hasText: 'Expand all' }).evaluateAll((buttons) => buttons.forEach((button) => button.dispatchEvent(new MouseEvent('click', { bubbles: true }))));
+  await page.evaluate(`document.querySelectorAll('details').forEach((one) => { one.open = true; })`);
 }
 
 interface Links {
@@ -51,19 +57,23 @@ async function linksOf(page: Page): Promise<Links> {
 describe('the documentation', () => {
   const someone = company();
 
-  test('every page opens, every link leads to one, and to a place that is there', async () => {
+  test('every page opens and is accessible, every link leads to one, and to a place that is there', async () => {
     const { page } = await someone();
     const seen = new Map<string, Links>();
+    const found: Record<string, readonly string[]> = {};
     const waiting = ['index.html'];
     for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
       await open(page, path);
       const links = await linksOf(page);
       seen.set(path, links);
+      const faults = await faultsOf(page);
+      if (faults.length > 0) found[path] = faults;
       const pages = links.targets.map((target) => target.split('#')[0] ?? '');
       waiting.push(...new Set(pages.filter((target) => !seen.has(target) && !waiting.includes(target))));
     }
     const lost = [...seen].flatMap(([path, { targets }]) => targets.filter((target) => isLost(target, seen)).map((target) => `${path}: ${target}`));
     expect(lost).toEqual([]);
+    expect(found).toEqual({});
     const pagesIn = (folder: string): number => [...seen.keys()].filter((path) => path.startsWith(folder)).length;
     expect(pagesIn('events/')).toBeGreaterThanOrEqual(9);
     expect(pagesIn('services/')).toBeGreaterThanOrEqual(6);
@@ -86,9 +96,17 @@ describe('the documentation', () => {
       await open(page, path);
       const faults = await faultsOf(page);
       if (faults.length > 0) found[path] = faults;
-      await keepPicture(page, `docs-${path.replaceAll(/[^a-z.-]/g, '_').replace('.html', '')}-${look}`);
+      // A picture of every event at once is of a hundred thousand pixels in height.
+      if (path !== 'asyncapi/index.html') await keepPicture(page, `docs-${path.replaceAll(/[^a-z.-]/g, '_').replace('.html', '')}-${look}`);
     }
     expect(found).toEqual({});
+  }, severalPages);
+
+  test.each(['events/user.registered.html', 'services/order-service.html', 'asyncapi/order.created.html'])('what unfolds on %s is accessible too', async (path) => {
+    const { page } = await someone();
+    await open(page, path);
+    await unfold(page);
+    expect(await faultsOf(page)).toEqual([]);
   }, severalPages);
 
   test('finds an event by a field of it, by the keyboard alone', async () => {
@@ -103,6 +121,20 @@ describe('the documentation', () => {
     await page.locator('#search').fill('order_db placements');
     await page.keyboard.press('Enter');
     await page.locator('#results a', { hasText: 'order-service' }).waitFor();
+  });
+
+  test.each([
+    ['POST /orders', 'services/order-service.html#placeOrder'],
+    ['Idempotency-Key', 'services/order-service.html#placeOrder'],
+    ['payment-service.order.created.dlq', 'events/order.created.html#payment-service'],
+    ['OrderLine', 'events/order.created.html'],
+    ['sensitive', 'events/user.registered.html'],
+  ])('finds %s', async (asked, target) => {
+    const { page } = await someone();
+    await open(page, `search.html?q=${encodeURIComponent(asked)}`);
+    await page.locator(`#results a[href$="${target}"]`).click();
+    await page.waitForURL((url) => url.href.endsWith(`/docs/${target}`));
+    if (target.includes('#')) expect(await page.locator(':target').isVisible()).toBe(true);
   });
 
   test('a map leads to what stands on it', async () => {
