@@ -34,6 +34,7 @@ import { referenceSiblings } from './reference-siblings.ts';
 import { rolesNeedSecurity } from './roles-need-security.ts';
 import { routingKeys } from './routing-keys.ts';
 import { typedSchemas } from './typed-schemas.ts';
+import { unreadFields } from './unread-fields.ts';
 
 /** What holds for every document. */
 const general: readonly Check[] = [
@@ -73,6 +74,7 @@ const house: readonly Check[] = [
   problemBodies,
   rolesNeedSecurity,
   gatewayPaths,
+  unreadFields,
 ];
 
 /** Holds a contract against all rules that its profile asks for; every rule is heard. */

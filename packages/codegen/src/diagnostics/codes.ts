@@ -77,6 +77,7 @@ export const diagnosticCodes = {
   UNKNOWN_FORMAT: { severity: 'error', title: 'A format that is not asserted' },
   UNBOUNDED_INTEGER: { severity: 'error', title: 'An integer without bounds, or beyond those that are exact' },
   IGNORED_KEYWORD: { severity: 'error', title: 'A keyword that the tools around OpenAPI ignore' },
+  UNREAD_FIELD: { severity: 'error', title: 'A field that nothing is made from, or a value that is not what happens' },
   MISSING_EXAMPLE: { severity: 'error', title: 'A message or body without an example' },
 
   // The house profile: HTTP
