@@ -6,6 +6,7 @@ import { compareAccess } from './compare-access.ts';
 import { compareParameters } from './compare-parameters.ts';
 import { compareRequestBodies } from './compare-requests.ts';
 import { compareResponses } from './compare-responses.ts';
+import { compareSchemes } from './compare-schemes.ts';
 import { callersAndGateway, callersOf, operationName, type OperationChange, type OperationIn } from './callers.ts';
 
 /** What has changed in the HTTP APIs of a contract. */
@@ -47,7 +48,7 @@ export function compareApis(before: Api, after: Api, views: { readonly before: V
   const changed = [...partners].flatMap(([operation, other]) =>
     compareOperations({ before: { api: before, operation, views: views.before }, after: { api: after, operation: other, views: views.after } }),
   );
-  return [...removed, ...added, ...changed];
+  return [...removed, ...added, ...changed, ...compareSchemes(before, after)];
 }
 
 /** Operations that are the same: by method and path, whatever its parameters are called, else by `operationId`. */
