@@ -53,7 +53,7 @@ export function decodableIds(schemas: SchemaSet, ids: readonly SchemaId[]): read
 }
 
 /** A recursive one is not: how deep it goes is the sender's choice. */
-export function isDecodable(normalizer: Normalizer, schema: Schema): boolean {
+function isDecodable(normalizer: Normalizer, schema: Schema): boolean {
   const form = normalizer.normal(schema);
   if (form.ref !== undefined) return !normalizer.isRecursive(form.ref) && isDecodable(normalizer, normalizer.target(form.ref));
   const decodable = decodableForm(form);
