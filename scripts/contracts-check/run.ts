@@ -46,9 +46,13 @@ async function check(command: Check, repository: Repository, output: Output): Pr
   for (const warning of warnings) output.error(`contracts:check: ${warning}`);
   if (errors.length > 0) output.error(errorsText('contracts:check', errors));
   if (command.format === 'json') output.log(JSON.stringify({ against, verdict, ok: verdict !== 'breaking' && errors.length === 0, errors: errors.length, findings }, undefined, 2));
-  else if (command.format === 'markdown') output.log(findingsMarkdown(findings, { against }));
+  else if (command.format === 'markdown') output.log(`${findingsMarkdown(findings, { against })}${errorsMarkdown(errors)}`);
   else output.log(reportText(findings, against, command));
   return verdict === 'breaking' || errors.length > 0 ? 1 : 0;
+}
+
+function errorsMarkdown(errors: readonly string[]): string {
+  return errors.length === 0 ? '' : `\n\n\`\`\`\n${errorsText('contracts:check', errors).trim()}\n\`\`\``;
 }
 
 function reportText(findings: readonly LocatedFinding[], against: string, { all }: Check): string {

@@ -163,6 +163,13 @@ describe('for programs and for pull requests', () => {
     expect(stdout).toContain('| verdict | what | where | affected | to do |');
     expect(stdout).toMatch(/\| \*\*breaking\*\* \| order\.placed version 1: data\.note .* \| `specs\/asyncapi\/order\.placed\.yaml:\d+:\d+` → /);
   });
+
+  test('--markdown says that the specs have errors, and which', async () => {
+    await repository.edit(event, 'data: { orderId: x }', 'data: { orderId: 1 }');
+    const { code, stdout } = await check('--markdown');
+    expect(stdout).toMatch(/```\ncontracts:check: the specs have errors\nspecs\/asyncapi\/order\.placed\.yaml:\d+:\d+ error EXAMPLE_INVALID[^]*```\n$/);
+    expect(code).toBe(1);
+  });
 });
 
 describe('what cannot be done is said in one line', () => {
