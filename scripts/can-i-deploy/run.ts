@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { canDeploy } from '@kada-mandiya/codegen';
-import type { DeployedSpecs, Obstacle, Specs } from '@kada-mandiya/codegen';
+import type { Obstacle } from '@kada-mandiya/codegen';
 import { firstLine } from '../first-line.ts';
-import { readDeployed } from '../contracts-check/deployed.ts';
-import type { DeployedVersions } from '../contracts-check/deployed.ts';
 import { commitOf } from '../contracts-check/git.ts';
 import type { Repository } from '../contracts-check/git.ts';
+import { servicesOf } from '../contracts-check/known-services.ts';
 import { findingText } from '../contracts-check/report.ts';
-import { errorsOf, errorsText, readRevision, readWorkingTree, warningsOf } from '../contracts-check/run.ts';
+import { errorsOf, errorsText, readDeployedSpecs, readRevision, readWorkingTree } from '../contracts-check/run.ts';
 import type { Output } from '../contracts-check/run.ts';
 import { deployHelp, parseDeployCommand } from './arguments.ts';
 import type { DeployCommand } from './arguments.ts';
@@ -39,45 +37,28 @@ export async function runCanIDeploy(args: readonly string[], folder: string, out
 
 async function ask(question: Question, repository: Repository, output: Output): Promise<number> {
   const { service, specs, revision } = question;
-  const versions = await readDeployed(join(repository.folder, question.deployed), question.deployed);
   const own = revision === undefined ? await readWorkingTree(repository, specs) : await readRevision(repository, await commitOf(repository, revision), specs);
-  if (!isKnown(service, own, versions)) throw new Error(`no contract and no deployment knows a service ${JSON.stringify(service)}`);
+  const { deployed, warnings } = await readDeployedSpecs(repository, { file: question.deployed, specs, now: own });
+  const isKnown = deployed.some((one) => one.service === service) || servicesOf(own).includes(service);
+  if (!isKnown) throw new Error(`no contract and no deployment knows a service ${JSON.stringify(service)}`);
   const errors = errorsOf(own);
   if (errors.length > 0) {
     output.error(errorsText('can-i-deploy', errors));
     return 2;
   }
-  const { deployed, warnings } = await readAll(repository, versions, own, specs);
   for (const warning of warnings) output.error(`can-i-deploy: ${warning}`);
   const obstacles = canDeploy({ service, specs: own }, deployed);
   const reasons = obstacles.filter(({ verdict }) => verdict === 'breaking');
   if (question.json) output.log(JSON.stringify({ service, answer: reasons.length === 0 ? 'yes' : 'no', findings: obstacles.filter(({ verdict }) => verdict !== 'safe') }, undefined, 2));
-  else output.log(answerText(service, obstacles, versions));
+  else output.log(answerText(service, obstacles, deployed));
   return reasons.length === 0 ? 0 : 1;
 }
 
-function isKnown(service: string, { contract }: Specs, versions: DeployedVersions): boolean {
-  return versions.has(service) || contract?.services.some(({ name }) => name === service) === true || contract?.apis.some(({ name }) => name === service) === true;
-}
-
-/** The contracts that the deployed services were built from; services of one revision share them. */
-async function readAll(repository: Repository, versions: DeployedVersions, candidate: Specs, specs: string): Promise<{ readonly deployed: readonly DeployedSpecs[]; readonly warnings: readonly string[] }> {
-  const read = new Map<string, Specs>();
-  const deployed: DeployedSpecs[] = [];
-  for (const [service, revision] of versions) {
-    const commit = await commitOf(repository, revision);
-    const own = read.get(commit) ?? (await readRevision(repository, commit, specs, candidate));
-    read.set(commit, own);
-    deployed.push({ service, specs: own });
-  }
-  return { deployed, warnings: [...read].flatMap(([commit, own]) => warningsOf(own, commit)) };
-}
-
-function answerText(service: string, obstacles: readonly Obstacle[], versions: DeployedVersions): string {
+function answerText(service: string, obstacles: readonly Obstacle[], deployed: readonly { readonly service: string; readonly revision: string }[]): string {
   const reasons = obstacles.filter(({ verdict }) => verdict === 'breaking');
   const doubts = obstacles.filter(({ verdict }) => verdict === 'dangerous');
-  const others = [...versions.keys()].filter((name) => name !== service);
-  const among = others.length === 0 ? 'nothing else is deployed' : `deployed: ${others.map((name) => `${name} ${versions.get(name) ?? ''}`).join(', ')}`;
+  const others = deployed.filter((one) => one.service !== service);
+  const among = others.length === 0 ? 'nothing else is deployed' : `deployed: ${others.map(({ service: name, revision }) => `${name} ${revision}`).join(', ')}`;
   const answer = reasons.length === 0 ? `yes: ${service} works with all that is deployed` : `no: ${service} does not work with ${[...new Set(reasons.map(({ with: other }) => other))].join(', ')}`;
   return [answer, among, ...[...reasons, ...doubts].map((obstacle) => `\n${findingText(obstacle)}`)].join('\n');
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { firstLine } from '../first-line.ts';
 
 /** The revision of the contracts that each deployed service was built from, by its name. */
-export type DeployedVersions = ReadonlyMap<string, string>;
+type DeployedVersions = ReadonlyMap<string, string>;
 
 /**
  * Reads a file of deployed versions: an object of services and revisions.

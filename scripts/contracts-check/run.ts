@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { compareSpecs, formatDiagnostic, readSpecFiles, readSpecs, worst } from '@kada-mandiya/codegen';
-import type { LocatedFinding, Specs } from '@kada-mandiya/codegen';
+import type { DeployedSpecs, LocatedFinding, Specs } from '@kada-mandiya/codegen';
 import { firstLine } from '../first-line.ts';
 import { checkHelp, parseCheckCommand } from './arguments.ts';
 import type { CheckCommand } from './arguments.ts';
 import { readDeployed } from './deployed.ts';
 import { commitOf, defaultBase, filesAt } from './git.ts';
 import type { Repository } from './git.ts';
+import { checkDeployedNames } from './known-services.ts';
 import { countsText, findingsMarkdown, findingsText } from './report.ts';
 
 type Check = Extract<CheckCommand, { readonly kind: 'check' }>;
@@ -77,22 +78,41 @@ async function compare(command: Check, repository: Repository, now: Specs): Prom
 }
 
 /** Each service's own part of what has changed since the revision that it was built from. */
-async function compareWithDeployed(repository: Repository, { file, specs, now }: { readonly file: string; readonly specs: string; readonly now: Specs }): Promise<Comparison> {
-  const deployed = await readDeployed(join(repository.folder, file), file);
-  const byCommit = new Map<string, string[]>();
-  for (const [service, revision] of deployed) {
-    const commit = await commitOf(repository, revision);
-    byCommit.set(commit, [...(byCommit.get(commit) ?? []), service]);
-  }
-  const findings: LocatedFinding[] = [];
-  const warnings: string[] = [];
-  for (const [commit, services] of byCommit) {
-    const before = await readRevision(repository, commit, specs, now);
-    warnings.push(...warningsOf(before, commit));
-    findings.push(...compareSpecs(before, now).filter(({ owners }) => owners.some((owner) => services.includes(owner))));
-  }
+async function compareWithDeployed(repository: Repository, { file, specs, now }: DeployedFile): Promise<Comparison> {
+  const { deployed, warnings } = await readDeployedSpecs(repository, { file, specs, now });
+  const findings = [...new Set(deployed.map(({ specs: before }) => before))].flatMap((before) => {
+    const services = deployed.filter((one) => one.specs === before).map(({ service }) => service);
+    return compareSpecs(before, now).filter(({ owners }) => owners.some((owner) => services.includes(owner)));
+  });
   const order = ['breaking', 'dangerous', 'safe'];
   return { findings: findings.toSorted((left, right) => order.indexOf(left.verdict) - order.indexOf(right.verdict)), against: `what is deployed by ${file}`, warnings };
+}
+
+/** A file of deployed versions, and the folder of the specs with what they say now. */
+interface DeployedFile {
+  readonly file: string;
+  readonly specs: string;
+  readonly now: Specs;
+}
+
+/**
+ * The contracts that the deployed services were built from; services of one revision share them.
+ *
+ * @throws Error with one line where the file cannot be read, or names what is no revision or no service
+ */
+export async function readDeployedSpecs(
+  repository: Repository,
+  { file, specs, now }: DeployedFile,
+): Promise<{ readonly deployed: readonly (DeployedSpecs & { readonly revision: string })[]; readonly warnings: readonly string[] }> {
+  const read = new Map<string, Specs>();
+  const deployed: (DeployedSpecs & { readonly revision: string })[] = [];
+  for (const [service, revision] of await readDeployed(join(repository.folder, file), file)) {
+    const commit = await commitOf(repository, revision);
+    const own = read.get(commit) ?? (await readRevision(repository, commit, specs, now));
+    read.set(commit, own);
+    deployed.push({ service, revision, specs: own });
+  }
+  return { deployed, warnings: [...checkDeployedNames(deployed, now, file), ...[...read].flatMap(([commit, own]) => warningsOf(own, commit))] };
 }
 
 /** The specs in the working tree. */
@@ -119,7 +139,7 @@ export function errorsText(command: string, errors: readonly string[]): string {
 }
 
 /** What was published with errors is compared as far as it could be understood. */
-export function warningsOf(specs: Specs, commit: string): readonly string[] {
+function warningsOf(specs: Specs, commit: string): readonly string[] {
   const count = errorsOf(specs).length;
   if (specs.documents.files.size === 0) return [`${commit.slice(0, 10)} has no specs: everything is new`];
   return count === 0 ? [] : [`the specs of ${commit.slice(0, 10)} have ${String(count)} errors by today's rules; they are compared as far as they can be understood`];

@@ -125,6 +125,23 @@ test('--json is the answer with its reasons', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ service: 'order-service', answer: 'no', findings: expect.arrayContaining([expect.objectContaining({ with: 'payment-service', rule: 'event-required' })]) });
 });
 
+test('a name that no contract knows is refused, and not taken for a caller; the gateway and the web page are callers', async () => {
+  await deployed({ 'order-service': first, 'paymnet-service': first });
+  const { code, stdout, stderr } = await ask('order-service');
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: 'can-i-deploy: deployed.json names "paymnet-service", which no contract knows; did you mean "payment-service"?\n' });
+  await deployed({ payment: first });
+  expect((await ask('order-service')).stderr).toContain('names "payment", which no contract knows; did you mean "payment-service"?');
+  await deployed({ 'payment-service': first, gateway: first, web: first });
+  expect(await ask('order-service')).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('a revision that does not have the service yet is told', async () => {
+  await repository.git('rm', '-rfq', '--cached', 'specs');
+  await repository.git('commit', '-q', '-m', 'before there were any');
+  await deployed({ 'payment-service': await repository.git('rev-parse', 'HEAD') });
+  expect((await ask('order-service')).stderr).toContain('deployed.json gives payment-service a revision whose contracts do not have it: nothing of it is compared');
+});
+
 test.each([
   [[], /^can-i-deploy: say which service/],
   [['nobody'], /^can-i-deploy: no contract and no deployment knows a service "nobody"/],

@@ -133,6 +133,22 @@ describe('what is compared with', () => {
     expect(stdout).toContain('breaking   order.placed version 1');
     expect(code).toBe(1);
   });
+
+  test('a deployed service that no contract knows is refused: what it breaks would not be told', async () => {
+    await demandMore();
+    const old = await repository.git('rev-parse', 'HEAD');
+    await repository.write('deployed.json', JSON.stringify({ 'ordre-service': old, gateway: old, web: old }));
+    expect(await check('--against', 'deployed.json')).toEqual({ code: 2, stdout: '', stderr: 'contracts:check: deployed.json names "ordre-service", which no contract knows; did you mean "order-service"?\n' });
+  });
+
+  test('a deployed service that is gone from the contracts is known by those that it was built from', async () => {
+    const old = await repository.git('rev-parse', 'HEAD');
+    await repository.git('rm', '-q', '-f', 'specs/asyncapi/order.placed.yaml', 'specs/openapi/payment-service.yaml');
+    await repository.write('deployed.json', JSON.stringify({ 'order-service': old, 'payment-service': old }));
+    const { code, stdout } = await check('--against', 'deployed.json');
+    expect(stdout).toContain('order.placed: nothing is published under order.placed any more');
+    expect(code).toBe(1);
+  });
 });
 
 describe('for programs and for pull requests', () => {
