@@ -38,7 +38,7 @@ function canonicalApi(api: Api): Api {
       headers: by(response.headers, ({ name }) => name),
     })),
   }));
-  return { ...api, operations, schemas: named(api.schemas) };
+  return { ...api, operations, securitySchemes: by(api.securitySchemes, ({ name }) => name), schemas: named(api.schemas) };
 }
 
 function withSortedContent<B extends HttpOperation['responses'][number] | NonNullable<HttpOperation['requestBody']>>(body: B): B {

@@ -65,6 +65,8 @@ export interface Message {
   readonly summary?: string;
   readonly description?: string;
   readonly contentType?: string;
+  /** Where that is said: in the message, a trait, or for the whole document. */
+  readonly contentTypeOrigin?: Origin;
   /** The whole payload; with the house profile the envelope around `data`. Absent where the message has none. */
   readonly payload?: NamedSchema;
   readonly headers?: SchemaId;
@@ -111,8 +113,12 @@ export interface EventOperation {
   readonly listsMessages: boolean;
   /** `x-retry`, the operation's own or that of its traits. */
   readonly retry?: RetryPolicy;
+  /** The `x-retry` that says so. */
+  readonly retryOrigin?: Origin;
   /** `x-prefetch`: how many unacknowledged messages one consumer holds. */
   readonly prefetch?: number;
+  /** The `x-prefetch` that says so. */
+  readonly prefetchOrigin?: Origin;
 }
 
 /** The waits before the second, third … attempt, in milliseconds; after the last one the message is dead-lettered. */
@@ -130,10 +136,19 @@ export interface Api {
   readonly openapi: '3.0' | '3.1';
   readonly description?: string;
   readonly operations: readonly HttpOperation[];
+  /** The document's security schemes, by the names that its operations ask for them. */
+  readonly securitySchemes: readonly SecurityScheme[];
   /** The document's component schemas, and those of other files that it reaches. */
   readonly schemas: readonly NamedSchema[];
   /** The document as one: other files' parts have become its own components, every `$ref` is local. */
   readonly bundled: JsonObject;
+}
+
+/** A way in which callers prove who they are (OpenAPI 3.1, Security Scheme Object), as written where it stands. */
+export interface SecurityScheme {
+  readonly name: string;
+  readonly scheme: JsonObject;
+  readonly origin: Origin;
 }
 
 export type HttpMethod = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';
@@ -152,10 +167,12 @@ export interface HttpOperation {
   readonly description?: string;
   readonly tags: readonly string[];
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: Body & { readonly required: boolean };
+  readonly requestBody?: Body & { readonly required: boolean; readonly origin: Origin };
   readonly responses: readonly Response[];
   /** The names of the security schemes, of which each alternative needs all; empty: public. */
   readonly security: readonly (readonly string[])[];
+  /** The operation's `security`, or the document's; absent where neither says anything. */
+  readonly securityOrigin?: Origin;
   /** `x-roles`: any of them suffices. */
   readonly roles: readonly string[];
   /** `x-rate-limit`. */
@@ -205,6 +222,7 @@ export interface ResponseHeader {
   readonly required: boolean;
   readonly schema?: SchemaId;
   readonly examples?: readonly Example[];
+  readonly origin: Origin;
 }
 
 /** At most `limit` requests in each window of `windowSeconds`, counted per caller or per network address. */

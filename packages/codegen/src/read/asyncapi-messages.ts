@@ -1,7 +1,7 @@
 import type { Problem } from '../diagnostics/problem.ts';
 import type { Example, Message } from '../ir/contract.ts';
 import { readEnvelope } from './envelope.ts';
-import { fieldOf, textOf, textsOf, withTraits, type Layers } from './layers.ts';
+import { fieldOf, textsOf, withTraits, type Layers } from './layers.ts';
 import { childOf, childrenOf, originOf, type Node } from './node.ts';
 import { namedSchema, payloadPlace, type Reading, type SchemaPlace } from './reading.ts';
 
@@ -9,13 +9,13 @@ export interface MessageEntry {
   readonly key: string;
   readonly entry: Node;
   readonly node: Node;
-  readonly contentType: string | undefined;
+  readonly defaultContentType: Node | undefined;
 }
 
 /** Reads a message, its traits included; headers of several of them have been merged before. */
 export function readMessage(
   reading: Reading,
-  { key, entry, node, contentType }: MessageEntry,
+  { key, entry, node, defaultContentType }: MessageEntry,
   problems: Problem[],
 ): Message {
   const layers = withTraits(reading.files, node);
@@ -24,13 +24,13 @@ export function readMessage(
   const named = payload === undefined ? undefined : namedSchema(reading, payload, key);
   const headersId = headers === undefined ? undefined : reading.idOf(headers);
   const envelope = reading.house && payload !== undefined ? readEnvelope(reading, payload, key, problems) : undefined;
-  const type = textOf(layers, 'contentType') ?? contentType;
+  const contentType = fieldOf(layers, 'contentType') ?? defaultContentType;
   return {
     name: key,
     origin: originOf(node),
     entry: originOf(entry),
     ...textsOf(layers, 'title', 'summary', 'description'),
-    ...(type === undefined ? {} : { contentType: type }),
+    ...(typeof contentType?.value === 'string' ? { contentType: contentType.value, contentTypeOrigin: originOf(contentType) } : {}),
     ...(named === undefined ? {} : { payload: named }),
     ...(headersId === undefined ? {} : { headers: headersId }),
     examples: readExamples(layers, 'payload'),

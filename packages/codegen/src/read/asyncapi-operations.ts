@@ -1,8 +1,8 @@
 import type { Problem } from '../diagnostics/problem.ts';
-import type { Channel, EventOperation, RetryPolicy } from '../ir/contract.ts';
+import type { Channel, EventOperation } from '../ir/contract.ts';
 import { isJsonObject } from '../ir/json.ts';
 import { fieldOf, layersOf, textOf, textsOf, withTraits, type Layers } from './layers.ts';
-import { childOf, childrenOf, originOf, type Node } from './node.ts';
+import { childOf, childrenOf, keyOriginOf, originOf, type Node } from './node.ts';
 import type { Reading } from './reading.ts';
 import { follow, idOf, referenceOf, resolveReference } from './references.ts';
 
@@ -48,7 +48,7 @@ export function readOperation(
     listed?.map((item) => messageOf(reading, item, channel, problems)) ??
     channel.channel.messages.map(({ name }) => name);
   const retry = reading.house ? readRetry(layers) : undefined;
-  const prefetch = reading.house ? fieldOf(layers, 'x-prefetch')?.value : undefined;
+  const prefetch = reading.house ? fieldOf(layers, 'x-prefetch') : undefined;
   const service = reading.house ? textOf(layers, 'x-service') : undefined;
   const read: EventOperation = {
     id,
@@ -58,8 +58,8 @@ export function readOperation(
     ...(service === undefined ? {} : { service }),
     messages: names.filter((name) => name !== undefined),
     listsMessages: listed !== undefined,
-    ...(retry === undefined ? {} : { retry }),
-    ...(typeof prefetch === 'number' ? { prefetch } : {}),
+    ...retry,
+    ...(typeof prefetch?.value === 'number' ? { prefetch: prefetch.value, prefetchOrigin: keyOriginOf(prefetch) } : {}),
   };
   return { channel: channel.channel, read };
 }
@@ -118,8 +118,12 @@ function matching<Entry extends { readonly entry: Node; readonly node: Node }>(
   );
 }
 
-function readRetry(layers: Layers): RetryPolicy | undefined {
-  const delays = fieldOf(layersOf(layers, 'x-retry'), 'delaysMs')?.value;
-  if (!Array.isArray(delays)) return undefined;
-  return { delaysMs: delays.filter((delay): delay is number => typeof delay === 'number') };
+function readRetry(layers: Layers): Required<Pick<EventOperation, 'retry' | 'retryOrigin'>> | undefined {
+  for (const policy of layersOf(layers, 'x-retry')) {
+    const delays = childOf(policy, 'delaysMs')?.value;
+    if (delays === undefined) continue;
+    if (!Array.isArray(delays)) return undefined;
+    return { retry: { delaysMs: delays.filter((delay): delay is number => typeof delay === 'number') }, retryOrigin: keyOriginOf(policy) };
+  }
+  return undefined;
 }

@@ -20,7 +20,7 @@ export function readEventDocument(
   const entries = entriesOf(reading, root, 'channels').map(({ key, entry, node }) => ({
     entry,
     node,
-    channel: readChannel(reading, key, node, defaultContentType(root), problems),
+    channel: readChannel(reading, key, node, childOf(root, 'defaultContentType'), problems),
   }));
   const operations = entriesOf(reading, root, 'operations').map(({ key, node }) =>
     readOperation(reading, key, node, entries, problems),
@@ -43,15 +43,11 @@ export function readEventDocument(
   return { document, schemas: schemasOf(reading, root, channels), problems };
 }
 
-function defaultContentType(root: Node): string | undefined {
-  return textOf([root], 'defaultContentType');
-}
-
 function readChannel(
   reading: Reading,
   id: string,
   node: Node,
-  contentType: string | undefined,
+  defaultContentType: Node | undefined,
   problems: Problem[],
 ): Channel {
   const address = childOf(node, 'address')?.value;
@@ -63,7 +59,7 @@ function readChannel(
     ...textsOf([node], 'description'),
     ...(exchange === undefined ? {} : { exchange }),
     messages: entriesOf(reading, node, 'messages').map(({ key, entry, node: message }) =>
-      readMessage(reading, { key, entry, node: message, contentType }, problems),
+      readMessage(reading, { key, entry, node: message, defaultContentType }, problems),
     ),
     operations: [],
   };

@@ -55,7 +55,7 @@ function readParameter(reading: ApiReading, node: Node): Parameter | undefined {
 export function readRequestBody(reading: ApiReading, entry: Node | undefined): HttpOperation['requestBody'] {
   const node = entry === undefined ? undefined : follow(reading.files, entry);
   if (node === undefined || !isJsonObject(node.value)) return undefined;
-  return { ...readBody(reading, node), required: childOf(node, 'required')?.value === true };
+  return { ...readBody(reading, node), required: childOf(node, 'required')?.value === true, origin: originOf(node) };
 }
 
 function readBody(reading: ApiReading, node: Node): Body {
@@ -108,6 +108,7 @@ function readHeader(reading: ApiReading, name: string, entry: Node): readonly Re
       required: childOf(node, 'required')?.value === true,
       ...(schema === undefined ? {} : { schema: schema.id }),
       ...(examples.length === 0 ? {} : { examples }),
+      origin: originOf(node),
     },
   ];
 }

@@ -1,10 +1,10 @@
-import type { Api, HttpMethod, HttpOperation, RateLimit } from '../ir/contract.ts';
+import type { Api, HttpMethod, HttpOperation, RateLimit, SecurityScheme } from '../ir/contract.ts';
 import { isJsonObject } from '../ir/json.ts';
 import type { NamedSchema, SchemaId } from '../ir/schema.ts';
 import type { Dialect } from '../schema/read.ts';
 import { layersOf, textOf, textsOf } from './layers.ts';
 import { freshName } from './names.ts';
-import { childOf, childrenOf, originOf, type Node } from './node.ts';
+import { childOf, childrenOf, keyOriginOf, originOf, type Node } from './node.ts';
 import { readParameters, readRequestBody, readResponses, type ApiReading } from './openapi-bodies.ts';
 import type { Reading } from './reading.ts';
 import { follow } from './references.ts';
@@ -26,6 +26,7 @@ export function readApi(
     openapi: version,
     ...textsOf(info, 'description'),
     operations: withIds(readPaths(apiReading, root)),
+    securitySchemes: readSecuritySchemes(apiReading, root),
   };
   const named = [...used].flatMap(([id, usedName]) => (usedName === undefined ? [] : [{ name: usedName, id }]));
   const unnamed = [...used].flatMap(([id, usedName]) => (usedName === undefined ? [id] : []));
@@ -80,6 +81,7 @@ function readOperation(reading: ApiReading, { node, method, path, entry, shared 
   const rateLimit = reading.house ? readRateLimit(childOf(node, 'x-rate-limit')) : undefined;
   const requestBody = readRequestBody(reading, childOf(node, 'requestBody'));
   const id = textOf([node], 'operationId');
+  const security = childOf(node, 'security') ?? reading.security;
   return {
     ...(id === undefined || id === '' ? {} : { id }),
     origin: originOf(node),
@@ -91,7 +93,8 @@ function readOperation(reading: ApiReading, { node, method, path, entry, shared 
     parameters: readParameters(reading, shared, childOf(node, 'parameters')),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: readResponses(reading, childOf(node, 'responses')),
-    security: readSecurity(childOf(node, 'security') ?? reading.security),
+    security: readSecurity(security),
+    ...(security === undefined ? {} : { securityOrigin: keyOriginOf(security) }),
     roles: textList(roles),
     ...(rateLimit === undefined ? {} : { rateLimit }),
     internal: reading.house && childOf(node, 'x-internal')?.value === true,
@@ -123,6 +126,14 @@ function readSecurity(node: Node | undefined): readonly (readonly string[])[] {
   return childrenOf(node).flatMap(({ node: requirement }) =>
     isJsonObject(requirement.value) ? [Object.keys(requirement.value)] : [],
   );
+}
+
+function readSecuritySchemes(reading: ApiReading, root: Node): readonly SecurityScheme[] {
+  const schemes = ['components', 'securitySchemes'].reduce<Node | undefined>((node, key) => (node === undefined ? undefined : childOf(node, key)), root);
+  return childrenOf(schemes ?? { ...root, value: null }).flatMap(({ key: name, node: entry }) => {
+    const node = follow(reading.files, entry);
+    return node === undefined || !isJsonObject(node.value) ? [] : [{ name, scheme: node.value, origin: originOf(node) }];
+  });
 }
 
 function readRateLimit(node: Node | undefined): RateLimit | undefined {

@@ -51,6 +51,7 @@ const contract = (names: readonly string[]): Contract => ({
       version: '1',
       openapi: '3.1',
       operations: names.map((name) => operation(name, names)),
+      securitySchemes: names.map((name) => ({ name, scheme: {}, origin })),
       schemas: [],
       bundled: Object.fromEntries(names.map((name) => [name, 1])),
     },

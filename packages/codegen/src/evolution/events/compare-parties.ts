@@ -128,27 +128,43 @@ function isPublished(channel: Channel, version: string): boolean {
   return message !== undefined && operationsOn(channel, 'send', message.name).length > 0;
 }
 
-function deliveryFindings({ before, name, operation, other }: Consumer): readonly Finding[] {
-  const [from, to] = [operation, other].map(({ retry = defaultRetry }) => retry.delaysMs);
-  if (from === undefined || to === undefined) return [];
-  const isRetrySame = from.join() === to.join();
-  if (isRetrySame && operation.prefetch === other.prefetch) return [];
+function deliveryFindings(consumer: Consumer): readonly Finding[] {
+  return [...retryFindings(consumer), ...prefetchFindings(consumer)];
+}
+
+function retryFindings({ before, name, operation, other }: Consumer): readonly Finding[] {
+  const { delaysMs: from } = operation.retry ?? defaultRetry;
+  const { delaysMs: to } = other.retry ?? defaultRetry;
+  if (from.join() === to.join()) return [];
   const isLess = to.length < from.length || sum(to) < sum(from);
-  const retry = isRetrySame ? [] : [`it is retried after ${listed(to)}, and was after ${listed(from)}`];
-  const prefetch = operation.prefetch === other.prefetch ? [] : [`its prefetch is ${String(other.prefetch ?? 'the default')}, and was ${String(operation.prefetch ?? 'the default')}`];
   return [
     {
-      rule: 'event-delivery',
+      ...deliveryOf(before, name),
       verdict: isLess ? 'dangerous' : 'safe',
-      subject: before.address ?? before.id,
-      message: `${name}: ${[...retry, ...prefetch].join('; ')}`,
-      before: keyOf(operation.origin),
-      after: keyOf(other.origin),
-      affected: [{ name, role: `consumes ${before.address ?? before.id}` }],
+      message: `${name}: it is retried after ${listed(to)}, and was after ${listed(from)}`,
+      before: operation.retryOrigin ?? keyOf(operation.origin),
+      after: other.retryOrigin ?? keyOf(other.origin),
       ...(isLess ? { advice: 'an outage that was ridden out before may end in dead letters now: `npm run dlq -- redrive` brings them back' } : {}),
-      owners: [name],
     },
   ];
+}
+
+function prefetchFindings({ before, name, operation, other }: Consumer): readonly Finding[] {
+  if (operation.prefetch === other.prefetch) return [];
+  return [
+    {
+      ...deliveryOf(before, name),
+      verdict: 'safe',
+      message: `${name}: its prefetch is ${String(other.prefetch ?? 'the default')}, and was ${String(operation.prefetch ?? 'the default')}`,
+      before: operation.prefetchOrigin ?? keyOf(operation.origin),
+      after: other.prefetchOrigin ?? keyOf(other.origin),
+    },
+  ];
+}
+
+function deliveryOf(channel: Channel, name: string): Pick<Finding, 'rule' | 'subject' | 'affected' | 'owners'> {
+  const subject = channel.address ?? channel.id;
+  return { rule: 'event-delivery', subject, affected: [{ name, role: `consumes ${subject}` }], owners: [name] };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { HttpOperation, RateLimit } from '../../ir/contract.ts';
-import { below, keyOf } from '../../ir/origin.ts';
+import { below, keyOf, type Origin } from '../../ir/origin.ts';
 import type { Finding, Verdict } from '../finding.ts';
 import type { RuleName } from '../rules.ts';
 import { callersAndGateway, callersOf, operationName, type OperationChange } from './callers.ts';
@@ -13,11 +13,16 @@ export function compareAccess(change: OperationChange): readonly Finding[] {
     .map(({ field, ...found }): Finding => ({
       ...found,
       subject: operationName(before),
-      before: keyOf(below(from.origin, field)),
-      after: keyOf(below(to.origin, field)),
+      before: placeOf(from, field),
+      after: placeOf(to, field),
       affected: found.verdict === 'safe' ? [] : field === 'x-rate-limit' ? callersOf(before) : callersAndGateway(before),
       owners: [before.api.name],
     }));
+}
+
+/** A field of an operation; its `security` may be that of the whole document. */
+function placeOf({ origin, securityOrigin }: HttpOperation, field: string): Origin {
+  return field === 'security' && securityOrigin !== undefined ? securityOrigin : keyOf(below(origin, field));
 }
 
 interface Access {

@@ -17,8 +17,8 @@ function presence({ before, after }: OperationChange): readonly Finding[] {
   const shown = {
     rule: 'http-body',
     subject: operationName(before),
-    before: keyOf(from === undefined ? before.operation.origin : below(before.operation.origin, 'requestBody')),
-    after: keyOf(to === undefined ? after.operation.origin : below(after.operation.origin, 'requestBody')),
+    before: keyOf(from === undefined ? before.operation.origin : to === undefined ? below(before.operation.origin, 'requestBody') : from.origin),
+    after: keyOf(to === undefined ? after.operation.origin : from === undefined ? below(after.operation.origin, 'requestBody') : to.origin),
     owners: [before.api.name],
   } as const;
   const affected = callersOf(before);

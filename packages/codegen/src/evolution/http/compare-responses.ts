@@ -1,5 +1,5 @@
-import type { MediaType, Response, ResponseHeader } from '../../ir/contract.ts';
-import { below, keyOf } from '../../ir/origin.ts';
+import type { HttpOperation, MediaType, Response, ResponseHeader } from '../../ir/contract.ts';
+import { below, keyOf, type Origin } from '../../ir/origin.ts';
 import type { Finding } from '../finding.ts';
 import { callersOf, operationName, type OperationChange } from './callers.ts';
 import { partner } from './compare-requests.ts';
@@ -21,8 +21,8 @@ function shownBy({ before }: OperationChange, rule: Finding['rule']): Pick<Findi
   return { rule, subject: operationName(before), owners: [before.api.name] };
 }
 
-function goneStatus(change: OperationChange, { status, origin }: Response, isReplaced: boolean): Finding {
-  const shown = { ...shownBy(change, 'http-status'), message: `it does not answer ${status} any more`, before: placeOf(change.before.operation.origin, status, origin) };
+function goneStatus(change: OperationChange, { status }: Response, isReplaced: boolean): Finding {
+  const shown = { ...shownBy(change, 'http-status'), message: `it does not answer ${status} any more`, before: placeOf(change.before.operation, status) };
   if (!isSuccess(status)) return { ...shown, verdict: 'safe', affected: [] };
   return {
     ...shown,
@@ -33,15 +33,15 @@ function goneStatus(change: OperationChange, { status, origin }: Response, isRep
 }
 
 /** The status in the operation; a response by reference stands elsewhere. */
-function placeOf(operation: Finding['before'] & object, status: string, origin: Response['origin']): Response['origin'] {
-  return keyOf(origin.file === operation.file ? below(operation, 'responses', status) : below(operation, 'responses', status));
+function placeOf({ origin }: HttpOperation, status: string): Origin {
+  return keyOf(below(origin, 'responses', status));
 }
 
 function compareResponse(change: OperationChange, response: Response, from: readonly Response[]): readonly Finding[] {
   const { status } = response;
   const known = [status, `${status.charAt(0)}XX`, 'default'].map((key) => from.find((one) => one.status.toUpperCase() === key.toUpperCase())).find((one) => one !== undefined);
   if (known !== undefined) return [...mediaTypeFindings(change, known, response), ...headerFindings(change, known, response)];
-  const shown = { ...shownBy(change, 'http-status'), message: `it may answer ${status}`, after: placeOf(change.after.operation.origin, status, response.origin) };
+  const shown = { ...shownBy(change, 'http-status'), message: `it may answer ${status}`, after: placeOf(change.after.operation, status) };
   if (!isSuccess(status)) return [{ ...shown, verdict: 'safe', affected: [] }];
   return [{ ...shown, verdict: 'dangerous', affected: callersOf(change.before), advice: 'make sure that callers take it for a success' }];
 }
@@ -79,7 +79,7 @@ function headerFindings(change: OperationChange, from: Response, to: Response): 
         const verdict = header.required ? 'breaking' : 'dangerous';
         return [{ ...shown, verdict, message: `${to.status} has no header ${header.name} any more`, ...place, affected, advice: 'go on sending it' }];
       }
-      const both = { ...place, after: keyOf(below(to.origin, 'headers', other.name)) };
+      const both = { before: keyOf(header.origin), after: keyOf(other.origin) };
       const presence = presenceOf(header, other);
       const root = `the header ${other.name} of ${to.status}`;
       return [
