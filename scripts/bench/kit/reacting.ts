@@ -52,11 +52,11 @@ async function react({ messaging }: Workbench, { contract, units, inbox }: Order
   const consumption = contract.consumes['order.created'];
   let started: number | undefined;
   let ended = 0;
-  const is = (value: unknown): value is OrderCreatedV1 => {
+  const decode = (json: Uint8Array): OrderCreatedV1 | undefined => {
     started ??= performance.now();
-    return consumption.event.is(value);
+    return consumption.event.decode?.(json);
   };
-  const timed: OrdersContract = { ...contract, consumes: { 'order.created': { ...consumption, event: { ...consumption.event, is } } } };
+  const timed: OrdersContract = { ...contract, consumes: { 'order.created': { ...consumption, event: { ...consumption.event, decode } } } };
   const running = await startReactions({
     contract: timed,
     reactions: given,
