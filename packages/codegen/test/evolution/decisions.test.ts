@@ -89,6 +89,7 @@ describe('not within, with a value that shows it', () => {
     ['a missing property', object({ a: { type: 'integer' } }), object({}, { required: ['a'] }), ' required'],
     ['an undeclared property', object({ a: { type: 'integer' } }), object({ a: { type: 'integer' } }, { additionalProperties: false }), ' additionalProperties'],
     ['a declared property', object({ a: true }), object({}, { additionalProperties: false }), 'a additionalProperties'],
+    ['a property that an alternative declares is evaluated', object({}, { anyOf: [object({ a: { type: 'integer' } }), { maxProperties: 5 }], unevaluatedProperties: false }), object({ c: true }, { additionalProperties: { minimum: 1 } }), 'a minimum'],
     ['a name', { type: 'object' }, { propertyNames: { pattern: '^[a-z]+$' } }, ' propertyNames'],
     ['by a pattern of names', { type: 'object', patternProperties: { '^x-': { type: 'integer' } } }, { patternProperties: { '^x-': { maximum: 1 } } }, '* maximum'],
     ['what goes together', object({ a: { type: 'integer' } }), object({}, { dependentRequired: { a: ['b'] } }), ' dependentRequired'],

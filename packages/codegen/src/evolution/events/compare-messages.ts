@@ -35,7 +35,7 @@ export function compareMessages(before: MessageSide, after: MessageSide): readon
   return parts.flatMap(({ root, id }) => {
     const [from, to] = [id(before.message), id(after.message)];
     if (from === undefined || to === undefined) return [];
-    const flows = eventFlows({ before, after, from, to }, { consumers, readers, owners });
+    const flows = eventFlows({ before, after, from, to }, { consumers, readers, owners, instead: nextVersionAdvice(before.channel) });
     return compareSchemas({ ...common, subject, root, before: before.views.written(from), after: after.views.written(to), flows, owners, affected: consumers });
   });
 }
@@ -45,10 +45,12 @@ export function compareEnvelopes(before: MessageSide, after: MessageSide, everyb
   const [from, to] = [before.message.envelope?.base.id, after.message.envelope?.base.id];
   if (from === undefined || to === undefined) return [];
   const owners = namesOf(everybody);
-  const flows = eventFlows({ before, after, from, to }, { consumers: everybody, readers: everybody, owners });
+  const flows = eventFlows({ before, after, from, to }, { consumers: everybody, readers: everybody, owners, instead: envelopeAdvice });
   const rule: RuleName = 'event-envelope';
   return compareSchemas({ ...common, rule, subject: 'the envelope', root: 'envelope', before: before.views.written(from), after: after.views.written(to), flows, owners, affected: everybody });
 }
+
+const envelopeAdvice = 'leave the envelope as it was: add to it only what may be left out, and tell the rest in a new version of the events that need it';
 
 const common = { context: 'event', sensitiveAdvice: 'logs and documentation stop hiding it: make sure that it may be seen' } as const;
 
@@ -63,10 +65,11 @@ interface Parties {
   readonly consumers: readonly Party[];
   readonly readers: readonly Party[];
   readonly owners: readonly string[];
+  /** What to do instead of a change that breaks. */
+  readonly instead: string;
 }
 
-function eventFlows({ before, after, from, to }: Sides, { consumers, readers, owners }: Parties): readonly Flow[] {
-  const newVersion = nextVersionAdvice(before.channel);
+function eventFlows({ before, after, from, to }: Sides, { consumers, readers, owners, instead }: Parties): readonly Flow[] {
   const verdictFor = (parties: readonly Party[], verdict: Verdict): Verdict => (parties.length === 0 ? 'dangerous' : verdict);
   const producers = owners.length === 0 ? 'the producer' : owners.join(' and ');
   return [
@@ -76,7 +79,7 @@ function eventFlows({ before, after, from, to }: Sides, { consumers, readers, ow
       to: before.views.written(from),
       affected: consumers,
       verdict: () => verdictFor(consumers, 'breaking'),
-      advice: () => newVersion,
+      advice: () => instead,
     },
     {
       direction: 'old',
@@ -85,7 +88,7 @@ function eventFlows({ before, after, from, to }: Sides, { consumers, readers, ow
       affected: readers,
       verdict: ({ total }: Failure) => (total ? verdictFor(readers, 'breaking') : 'dangerous'),
       advice: ({ total }: Failure) =>
-        total ? newVersion : `deploy ${producers} before the consumers, and let queues and dead letters of what was published before run empty`,
+        total ? instead : `deploy ${producers} before the consumers, and let queues and dead letters of what was published before run empty`,
     },
   ];
 }

@@ -40,14 +40,43 @@ export function hasToHold(world: World, term: Term, property: Property): readonl
 
 /** Whether some subschema for the same value may look at a property, so that it is not unevaluated. */
 function mayLookAt(world: World, { schema, schemas }: Term, property: Property, seen: Set<Schema>): boolean {
-  const target = schema.ref === undefined ? undefined : schemas.get(schema.ref);
-  const parts = [...inPlaceSubschemas(schema), ...(target === undefined ? [] : [target])];
-  return parts.some((part) => {
+  return sameValueParts(schema, schemas).some((part) => {
     if (seen.has(part)) return false;
     seen.add(part);
     if (ownSchemasOf(part, property).length > 0 || part.unevaluatedProperties !== undefined) return true;
     return mayLookAt(world, world.term(part, schemas), property, seen);
   });
+}
+
+/** The names and the patterns of names that schemas speak of. */
+export interface Spoken {
+  readonly names: ReadonlySet<string>;
+  readonly patterns: ReadonlySet<string>;
+}
+
+/**
+ * What some terms speak of with their own keywords; where one of them has `unevaluatedProperties`, also what all others that
+ * look at the same value speak of, since that is evaluated if they hold.
+ */
+export function spokenOf(world: World, terms: readonly Term[]): Spoken {
+  const names = new Set<string>();
+  const patterns = new Set<string>();
+  const seen = new Set<Schema>();
+  const isDeep = terms.some(({ schema }) => schema.unevaluatedProperties !== undefined);
+  const visit = ({ schema, schemas }: Term): void => {
+    if (seen.has(schema)) return;
+    seen.add(schema);
+    for (const name of schema.properties?.keys() ?? []) names.add(name);
+    for (const pattern of schema.patternProperties?.keys() ?? []) patterns.add(pattern);
+    if (isDeep) for (const part of sameValueParts(schema, schemas)) visit(world.term(part, schemas));
+  };
+  terms.forEach(visit);
+  return { names, patterns };
+}
+
+function sameValueParts(schema: Schema, schemas: Term['schemas']): readonly Schema[] {
+  const target = schema.ref === undefined ? undefined : schemas.get(schema.ref);
+  return [...inPlaceSubschemas(schema), ...(target === undefined ? [] : [target])];
 }
 
 /** What surely holds of the item at an index; `null` is any item behind all that are spoken of one by one. */
@@ -69,8 +98,7 @@ export function itemObligations(world: World, term: Term, index: number): readon
 
 function mayLookAtItems(schema: Schema, schemas: Term['schemas'], seen: Set<Schema>): boolean {
   if (schema.contains !== undefined) return true;
-  const target = schema.ref === undefined ? undefined : schemas.get(schema.ref);
-  return [...inPlaceSubschemas(schema), ...(target === undefined ? [] : [target])].some((part) => {
+  return sameValueParts(schema, schemas).some((part) => {
     if (seen.has(part)) return false;
     seen.add(part);
     const looks = part.prefixItems ?? part.items ?? part.unevaluatedItems;

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../ir/json.ts';
 import { toRegExp } from '../../ir/pattern.ts';
 import { accepts, withProperty } from '../sample/samples.ts';
 import { textsMatching } from '../sample/texts.ts';
-import { hasToHold, surelyHolds, type Property } from './applied.ts';
+import { hasToHold, spokenOf, surelyHolds, type Property, type Spoken } from './applied.ts';
 import { inside, keywordPlace, placeOf, type Failure } from './failure.ts';
 import type { Solver, TypeRule } from './solver.ts';
 import { distinct, type Term } from './term.ts';
@@ -12,8 +12,9 @@ interface Objects {
   readonly required: ReadonlySet<string>;
   readonly min: number;
   readonly max: number;
-  /** The names that the terms speak of. */
+  /** The names that the terms speak of, and the patterns of names. */
   readonly names: ReadonlySet<string>;
+  readonly patterns: ReadonlySet<string>;
 }
 
 function objectsOf(solver: Solver, left: readonly Term[]): Objects {
@@ -21,19 +22,17 @@ function objectsOf(solver: Solver, left: readonly Term[]): Objects {
   for (const name of required) {
     for (const { schema } of left) schema.dependentRequired?.get(name)?.forEach((other) => required.add(other));
   }
-  const names = new Set([...required, ...left.flatMap(({ schema }) => [...(schema.properties?.keys() ?? [])])]);
-  const isClosed = patternsOf(left).size === 0 && isImpossible(solver, left, { matching: new Set() });
+  const spoken = spokenOf(solver.world, left);
+  const names = new Set([...required, ...spoken.names]);
+  const isClosed = spoken.patterns.size === 0 && isImpossible(solver, left, { matching: new Set() });
   const possible = [...names].filter((name) => !isImpossible(solver, left, { name }));
   return {
     required,
     min: Math.max(required.size, ...left.map(({ schema }) => schema.minProperties ?? 0)),
     max: Math.min(isClosed ? possible.length : Infinity, ...left.map(({ schema }) => schema.maxProperties ?? Infinity)),
     names,
+    patterns: spoken.patterns,
   };
-}
-
-function patternsOf(terms: readonly Term[]): ReadonlySet<string> {
-  return new Set(terms.flatMap(({ schema }) => [...(schema.patternProperties?.keys() ?? [])]));
 }
 
 /** What surely holds of a property in what all of some terms accept. */
@@ -57,12 +56,14 @@ export function noObjects(solver: Solver, left: readonly Term[]): boolean {
 /** Why an object that the left terms accept may be refused by a right one. */
 export const objectFailures: TypeRule = (solver, left, right) => {
   const objects = objectsOf(solver, left);
-  const names = new Set([...objects.names, ...right.flatMap(({ schema }) => [...(schema.properties?.keys() ?? [])])]);
+  const wanted = spokenOf(solver.world, right);
+  const names = new Set([...objects.names, ...wanted.names]);
+  const patterns = new Set([...objects.patterns, ...wanted.patterns]);
   return right.flatMap((term) => [
     ...requiredFailures(solver, left, term, objects),
     ...sizeFailures(solver, left, term, objects),
     ...[...names].flatMap((name) => propertyFailures(solver, left, term, name)),
-    ...otherFailures(solver, left, term, { names, patterns: patternsOf([...left, ...right]) }),
+    ...otherFailures(solver, left, term, { names, patterns }),
     ...nameFailures(solver, left, term, objects),
     ...dependentFailures(solver, left, term, objects),
   ]);
@@ -113,11 +114,6 @@ function named(failure: Failure, obligation: Term, left: readonly Term[], name: 
   return { ...failure, keyword: 'additionalProperties', name, ...(declared === undefined ? {} : { left: declared.origin }) };
 }
 
-interface Spoken {
-  readonly names: ReadonlySet<string>;
-  readonly patterns: ReadonlySet<string>;
-}
-
 /** Properties that no side names: for every combination of patterns that their names may match. */
 function otherFailures(solver: Solver, left: readonly Term[], term: Term, { names, patterns }: Spoken): readonly Failure[] {
   if (patterns.size > 6) return [{ ...failureAt(left, term, { keyword: 'patternProperties', certain: false, total: false, witness: undefined }) }];
@@ -155,7 +151,7 @@ function otherName(names: ReadonlySet<string>, matching: ReadonlySet<string>, pa
   );
 }
 
-function nameFailures(solver: Solver, left: readonly Term[], term: Term, { names, max }: Objects): readonly Failure[] {
+function nameFailures(solver: Solver, left: readonly Term[], term: Term, { names, patterns, max }: Objects): readonly Failure[] {
   const { propertyNames } = term.schema;
   if (propertyNames === undefined || max === 0) return [];
   const { world } = solver;
@@ -163,7 +159,7 @@ function nameFailures(solver: Solver, left: readonly Term[], term: Term, { names
   const known = left.flatMap(({ schema, schemas }) => (schema.propertyNames === undefined ? [] : [world.term(schema.propertyNames, schemas)]));
   const text = world.term({ origin: { file: '', path: [] }, types: ['string'], annotations: {} }, term.schemas);
   if (known.length > 0 && solver.solve([...known, text], [wanted]).length === 0) return [];
-  const isOpen = !isImpossible(solver, left, { matching: new Set() }) || patternsOf(left).size > 0;
+  const isOpen = !isImpossible(solver, left, { matching: new Set() }) || patterns.size > 0;
   const refused = [...names, ...(isOpen ? solver.samples([...known, text]) : [])].find(
     (name) => typeof name === 'string' && !accepts(wanted, name) && !isImpossible(solver, left, { name }),
   );

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../src/ir/json.ts';
+
+/**
+ * Pairs of schemas with few keywords, and all values of a small world: where thousands of pairs are decided and each yes is
+ * held against every value, a rule that is wrong at its edge shows.
+ */
+type Keywords = Readonly<Record<string, fc.Arbitrary<JsonValue>>>;
+
+const part = fc.constantFrom<JsonValue>(true, false, { type: 'integer' }, { type: 'string' }, { const: 1 }, { const: 'a' }, { enum: [1, 'a'] }, { minimum: 1 }, { maxLength: 1 }, { type: ['integer', 'string'] });
+const few = fc.integer({ min: 0, max: 3 });
+const bound = fc.integer({ min: -2, max: 3 });
+const name = fc.constantFrom('a', 'b', 'x-a');
+const names = fc.uniqueArray(name, { maxLength: 2 });
+
+function mapOf(keys: fc.Arbitrary<string>, values: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
+  return fc.dictionary(keys, values, { minKeys: 1, maxKeys: 2 }).map((map): JsonObject => ({ ...map }));
+}
+
+/** A member may be said by one side only, so that only requests or only answers have to have it. */
+const member = fc.oneof({ weight: 4, arbitrary: part }, { weight: 1, arbitrary: fc.constantFrom<JsonValue>({ type: 'integer', readOnly: true }, { type: 'integer', writeOnly: true }) });
+
+const keywordsOf = {
+  number: {
+    type: fc.constantFrom<JsonValue>('integer', 'number', ['integer', 'string']),
+    minimum: bound,
+    maximum: bound,
+    exclusiveMinimum: bound,
+    exclusiveMaximum: bound,
+    multipleOf: fc.constantFrom(1, 2, 3, 6, 0.5),
+    enum: fc.constantFrom<JsonValue>([1, 2], [0, 1, 2], [1, 'a']),
+  },
+  string: {
+    type: fc.constant('string'),
+    minLength: few,
+    maxLength: few,
+    pattern: fc.constantFrom('^a', '^(?:a|b)$', '^[ab]{2}$', '^[a-z]*$', 'b'),
+    format: fc.constantFrom('date', 'uuid', 'email', 'ipv4', 'time', 'uri'),
+    const: fc.constantFrom('a', 'ab', '2026-03-14'),
+  },
+  array: {
+    type: fc.constant('array'),
+    items: part,
+    prefixItems: fc.array(part, { minLength: 1, maxLength: 2 }),
+    minItems: few,
+    maxItems: few,
+    uniqueItems: fc.boolean(),
+    contains: part,
+    minContains: few,
+    maxContains: few,
+    unevaluatedItems: part,
+  },
+  object: {
+    type: fc.constant('object'),
+    properties: mapOf(name, member),
+    required: names,
+    additionalProperties: part,
+    patternProperties: mapOf(fc.constantFrom('^x-', 'a', '^b$'), part),
+    propertyNames: fc.constantFrom<JsonValue>({ maxLength: 1 }, { pattern: '^x-' }, { enum: ['a', 'b'] }, false),
+    minProperties: few,
+    maxProperties: few,
+    dependentRequired: mapOf(name, names),
+    dependentSchemas: mapOf(name, fc.constantFrom<JsonValue>({ required: ['b'] }, { maxProperties: 1 }, { properties: { b: { const: 1 } } })),
+    unevaluatedProperties: part,
+  },
+} satisfies Readonly<Record<string, Keywords>>;
+
+/** Some keywords of one type, mostly with the type itself. */
+function plainOf(keywords: Keywords): fc.Arbitrary<JsonObject> {
+  const others = Object.keys(keywords).filter((keyword) => keyword !== 'type');
+  return fc.tuple(fc.integer({ min: 0, max: 5 }), fc.subarray(others, { minLength: 1, maxLength: 3 })).chain(([untyped, some]) => {
+    const used = [...(untyped === 0 ? [] : ['type']), ...some];
+    return fc.record(Object.fromEntries(used.map((keyword) => [keyword, keywords[keyword] ?? part] as const))).map((schema): JsonObject => ({ ...schema }));
+  });
+}
+
+const plains = Object.values(keywordsOf).map(plainOf);
+
+/** Plain ones of one type, put together in the ways in which schemas are. */
+function composedOf(plain: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
+  const several = fc.array(plain, { minLength: 2, maxLength: 2 });
+  return fc.oneof(
+    several.map((anyOf): JsonObject => ({ anyOf })),
+    several.map((oneOf): JsonObject => ({ oneOf })),
+    several.map((allOf): JsonObject => ({ allOf })),
+    fc.tuple(plain, plain).map(([schema, not]): JsonObject => ({ ...schema, not })),
+    fc.record({ if: plain, then: plain, else: plain }, { requiredKeys: ['if'] }).map((schema): JsonObject => ({ ...schema })),
+    fc.tuple(plain, several).map(([schema, anyOf]): JsonObject => ({ ...schema, anyOf })),
+  );
+}
+
+/** A value within values of the same kind: `{ value, next }`. */
+const recursive = fc
+  .tuple(fc.oneof(...plains), fc.record({ required: names, additionalProperties: part, maxProperties: few }, { requiredKeys: [] }))
+  .map(([a, more]): JsonObject => ({ $ref: '#/$defs/x', $defs: { x: { type: 'object', properties: { a, b: { $ref: '#/$defs/x' } }, ...more } } }));
+
+const kinds: readonly fc.Arbitrary<JsonObject>[] = [...plains, ...plains.map(composedOf), recursive];
+
+/** A schema with some of its keywords, at any depth, gone or as another schema has them. */
+function mixed(schema: JsonValue, other: JsonValue, turns: Iterator<number>): JsonValue {
+  if (isJsonArray(schema)) return schema.map((item, index) => mixed(item, isJsonArray(other) ? other[index] ?? item : item, turns));
+  if (!isJsonObject(schema) || !isJsonObject(other)) return schema;
+  const keys = [...new Set([...Object.keys(schema), ...Object.keys(other)])].filter((key) => !key.startsWith('$'));
+  const entries = keys.flatMap((key): readonly (readonly [string, JsonValue])[] => {
+    const [own, foreign] = [schema[key], other[key]];
+    const turn = Number(turns.next().value ?? 9);
+    if (turn === 0) return [];
+    if (turn === 1) return foreign === undefined ? [] : [[key, foreign]];
+    return own === undefined ? [] : [[key, foreign === undefined ? own : mixed(own, foreign, turns)]];
+  });
+  const kept = ['$ref', '$defs'].flatMap((key) => {
+    const own = schema[key];
+    return own === undefined ? [] : [[key, key === '$defs' ? mixedDefinitions(own, other[key] ?? own, turns) : own] as const];
+  });
+  return Object.fromEntries([...entries, ...kept]);
+}
+
+function mixedDefinitions(own: JsonValue, other: JsonValue, turns: Iterator<number>): JsonValue {
+  const [x, y] = [own, other].map((definitions) => (isJsonObject(definitions) ? definitions.x : undefined));
+  return x === undefined || y === undefined ? own : { x: mixed(x, y, turns) };
+}
+
+/** Two schemas of few keywords about one type, most of them alike. */
+export const smallPair: fc.Arbitrary<readonly [JsonValue, JsonValue]> = fc
+  .tuple(
+    fc.constantFrom(...kinds).chain((kind) => fc.tuple(kind, kind)),
+    fc.array(fc.nat(4), { minLength: 12, maxLength: 12 }),
+    fc.boolean(),
+  )
+  .map(([[schema, other], turns, isReversed]) => {
+    const changed = mixed(schema, other, turns.values());
+    return isReversed ? ([changed, schema] as const) : ([schema, changed] as const);
+  });
+
+const numbers: readonly JsonValue[] = Array.from({ length: 19 }, (_, index) => (index - 6) / 2);
+const texts: readonly JsonValue[] = ['', 'a', 'b', 'c', 'A', 'aa', 'ab', 'bb', 'ba', 'abc', 'aab', 'abcd', '2026-03-14', '08:15:27Z', '62182797-90f7-414a-9b65-2d7bd6d1744c', 'a@b.c', '127.0.0.1', 'a:b'];
+const inner: readonly JsonValue[] = [0, 1, 'a', 'ab'];
+
+function listsUpTo(length: number): readonly (readonly JsonValue[])[] {
+  if (length === 0) return [[]];
+  const shorter = listsUpTo(length - 1);
+  return [...shorter, ...shorter.filter((list) => list.length === length - 1).flatMap((list) => inner.map((item) => [...list, item]))];
+}
+
+function objectsWith([first, ...others]: readonly string[]): readonly JsonObject[] {
+  if (first === undefined) return [{}];
+  const rest = objectsWith(others);
+  return [...rest, ...inner.slice(0, 3).flatMap((value) => rest.map((object) => ({ [first]: value, ...object })))];
+}
+
+const objects = objectsWith(['a', 'b', 'x-a', 'c']).filter((object) => Object.keys(object).length < 4);
+const nested: readonly JsonValue[] = objectsWith(['a', 'b']).flatMap((b): readonly JsonValue[] => [{ b }, { a: 1, b }, { a: 'a', b }, { b: { a: 1, b } }]);
+
+/** Every value of a small world, and some of the texts that formats take. */
+export const smallValues: readonly JsonValue[] = [null, true, false, ...numbers, ...texts, ...listsUpTo(3), ...objects, ...nested];
