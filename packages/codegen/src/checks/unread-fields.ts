@@ -1,6 +1,6 @@
 import type { Problem } from '../diagnostics/problem.ts';
 import type { LoadedDocuments } from '../input/documents.ts';
-import type { Api, Contract, EventDocument, HttpOperation } from '../ir/contract.ts';
+import type { Api, Contract, EventDocument, HttpOperation, Message } from '../ir/contract.ts';
 import { isJsonObject, type JsonValue } from '../ir/json.ts';
 import { keyOf } from '../ir/origin.ts';
 import { fieldOf, layersOf, withTraits } from '../read/layers.ts';
@@ -43,7 +43,7 @@ function inEvents(document: EventDocument, documents: LoadedDocuments): readonly
   const servers = entries(nodeAt(documents, document.origin), 'servers').flatMap((entry) => follow(files, entry) ?? []);
   const channels = document.channels.flatMap((channel) => nodeAt(documents, channel.origin) ?? []);
   const operations = document.channels.flatMap((channel) => channel.operations.flatMap(({ origin }) => nodeAt(documents, origin) ?? []));
-  const messages = document.channels.flatMap((channel) => channel.messages.flatMap(({ origin }) => nodeAt(documents, origin) ?? []));
+  const messages = document.channels.flatMap((channel) => channel.messages);
   return [
     ...servers.flatMap((server) => different(childOf(server, 'protocol'), ['amqp', 'amqps'])),
     ...channels.flatMap((channel) => inChannel(amqpOf(channel, files))),
@@ -67,11 +67,14 @@ function inEventOperation(operation: Node, { files }: LoadedDocuments): readonly
   ];
 }
 
-function inMessage(message: Node, { files }: LoadedDocuments): readonly Problem[] {
-  const layers = withTraits(files, message);
+function inMessage({ origin, contentTypeOrigin }: Message, documents: LoadedDocuments): readonly Problem[] {
+  const { files } = documents;
+  const [message, contentType] = [origin, contentTypeOrigin].map((place) => (place === undefined ? undefined : nodeAt(documents, place)));
+  const layers = message === undefined ? [] : withTraits(files, message);
   const id = layersOf(layers, 'correlationId').flatMap((layer) => follow(files, layer) ?? []);
   const bindings = layers.flatMap((layer) => amqpOf(layer, files) ?? []);
   return [
+    ...different(contentType, ['application/json']),
     ...different(fieldOf(id, 'location'), [correlation]),
     ...bindings.flatMap((binding) => present(binding, ['contentEncoding', 'messageType'], 'events are JSON in UTF-8, typed by their envelope')),
   ];
