@@ -74,8 +74,6 @@ function plainOf(keywords: Keywords): fc.Arbitrary<JsonObject> {
   });
 }
 
-const plains = Object.values(keywordsOf).map(plainOf);
-
 /** Plain ones of one type, put together in the ways in which schemas are. */
 function composedOf(plain: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
   const several = fc.array(plain, { minLength: 2, maxLength: 2 });
@@ -91,21 +89,20 @@ function composedOf(plain: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
 
 /** A value within values of the same kind: `{ value, next }`. */
 const recursive = fc
-  .tuple(fc.oneof(...plains), fc.record({ required: names, additionalProperties: part, maxProperties: few }, { requiredKeys: [] }))
+  .tuple(fc.oneof(...Object.values(keywordsOf).map(plainOf)), fc.record({ required: names, additionalProperties: part, maxProperties: few }, { requiredKeys: [] }))
   .map(([a, more]): JsonObject => ({ $ref: '#/$defs/x', $defs: { x: { type: 'object', properties: { a, b: { $ref: '#/$defs/x' } }, ...more } } }));
 
-const kinds: readonly fc.Arbitrary<JsonObject>[] = [...plains, ...plains.map(composedOf), recursive];
-
 /** A schema with some of its keywords, at any depth, gone or as another schema has them. */
-function mixed(schema: JsonValue, other: JsonValue, turns: Iterator<number>): JsonValue {
+function mixed(schema: JsonValue, other: JsonValue, turns: Iterator<number, undefined>): JsonValue {
   if (isJsonArray(schema)) return schema.map((item, index) => mixed(item, isJsonArray(other) ? other[index] ?? item : item, turns));
   if (!isJsonObject(schema) || !isJsonObject(other)) return schema;
   const keys = [...new Set([...Object.keys(schema), ...Object.keys(other)])].filter((key) => !key.startsWith('$'));
   const entries = keys.flatMap((key): readonly (readonly [string, JsonValue])[] => {
     const [own, foreign] = [schema[key], other[key]];
-    const turn = Number(turns.next().value ?? 9);
+    const turn = turns.next().value ?? 9;
     if (turn === 0) return [];
     if (turn === 1) return foreign === undefined ? [] : [[key, foreign]];
+    if (turn === 2 && typeof own === 'number') return [[key, key === 'multipleOf' ? own * 2 : own + 1]];
     return own === undefined ? [] : [[key, foreign === undefined ? own : mixed(own, foreign, turns)]];
   });
   const kept = ['$ref', '$defs'].flatMap((key) => {
@@ -115,22 +112,10 @@ function mixed(schema: JsonValue, other: JsonValue, turns: Iterator<number>): Js
   return Object.fromEntries([...entries, ...kept]);
 }
 
-function mixedDefinitions(own: JsonValue, other: JsonValue, turns: Iterator<number>): JsonValue {
+function mixedDefinitions(own: JsonValue, other: JsonValue, turns: Iterator<number, undefined>): JsonValue {
   const [x, y] = [own, other].map((definitions) => (isJsonObject(definitions) ? definitions.x : undefined));
   return x === undefined || y === undefined ? own : { x: mixed(x, y, turns) };
 }
-
-/** Two schemas of few keywords about one type, most of them alike. */
-export const smallPair: fc.Arbitrary<readonly [JsonValue, JsonValue]> = fc
-  .tuple(
-    fc.constantFrom(...kinds).chain((kind) => fc.tuple(kind, kind)),
-    fc.array(fc.nat(4), { minLength: 12, maxLength: 12 }),
-    fc.boolean(),
-  )
-  .map(([[schema, other], turns, isReversed]) => {
-    const changed = mixed(schema, other, turns.values());
-    return isReversed ? ([changed, schema] as const) : ([schema, changed] as const);
-  });
 
 const numbers: readonly JsonValue[] = Array.from({ length: 19 }, (_, index) => (index - 6) / 2);
 const texts: readonly JsonValue[] = ['', 'a', 'b', 'c', 'A', 'aa', 'ab', 'bb', 'ba', 'abc', 'aab', 'abcd', '2026-03-14', '08:15:27Z', '62182797-90f7-414a-9b65-2d7bd6d1744c', 'a@b.c', '127.0.0.1', 'a:b'];
@@ -151,5 +136,33 @@ function objectsWith([first, ...others]: readonly string[]): readonly JsonObject
 const objects = objectsWith(['a', 'b', 'x-a', 'c']).filter((object) => Object.keys(object).length < 4);
 const nested: readonly JsonValue[] = objectsWith(['a', 'b']).flatMap((b): readonly JsonValue[] => [{ b }, { a: 1, b }, { a: 'a', b }, { b: { a: 1, b } }]);
 
-/** Every value of a small world, and some of the texts that formats take. */
-export const smallValues: readonly JsonValue[] = [null, true, false, ...numbers, ...texts, ...listsUpTo(3), ...objects, ...nested];
+/** Every value of a small world, by what tells schemas of one type apart, and some of the texts that formats take. */
+const worlds = { number: [...numbers, 'a', null], string: [...texts, 1], array: [...listsUpTo(3), 'a'], object: [...objects, 1] } satisfies Readonly<Record<keyof typeof keywordsOf, readonly JsonValue[]>>;
+
+/** A pair, and the values that it is held against. */
+export interface SmallPair {
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+  readonly values: readonly JsonValue[];
+}
+
+function pairOf(schema: fc.Arbitrary<JsonObject>, values: readonly JsonValue[]): fc.Arbitrary<SmallPair> {
+  return fc.tuple(schema, schema, fc.array(fc.nat(4), { minLength: 12, maxLength: 12 }), fc.boolean()).map(([one, other, turns, isReversed]) => {
+    const changed = mixed(one, other, turns.values());
+    return isReversed ? { before: changed, after: one, values } : { before: one, after: changed, values };
+  });
+}
+
+const types = ['number', 'string', 'array', 'object'] as const;
+
+/** Two schemas of few keywords about one type, most of them alike. */
+export const smallPair: fc.Arbitrary<SmallPair> = fc.oneof(
+  ...types.flatMap((type) => {
+    const plain = plainOf(keywordsOf[type]);
+    return [
+      { weight: 3, arbitrary: pairOf(plain, worlds[type]) },
+      { weight: 2, arbitrary: pairOf(composedOf(plain), worlds[type]) },
+    ];
+  }),
+  { weight: 2, arbitrary: pairOf(recursive, [...nested, ...objects]) },
+);
