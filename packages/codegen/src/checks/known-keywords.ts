@@ -24,7 +24,8 @@ const structure = words(`
   $schema $id $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment $defs definitions
 `);
 
-const known = new Set([...annotations, ...assertions, ...structure]);
+/** Every keyword that a schema may have; the editor's schemas list them too. */
+export const schemaKeywords: ReadonlySet<string> = new Set([...annotations, ...assertions, ...structure]);
 const extensions = ['x-sensitive'];
 
 /** JSON Schema lets one write any keyword, and so lets a misspelt one pass. */
@@ -33,8 +34,8 @@ export function* knownKeywords({ schemas }: Contract): Iterable<Problem> {
   for (const schema of schemas.values()) {
     eachSubschema(schema, ({ annotations: written, origin }) => {
       for (const keyword of Object.keys(written)) {
-        if (known.has(keyword)) continue;
-        const near = suggest(keyword, keyword.startsWith('x-') ? extensions : known);
+        if (schemaKeywords.has(keyword)) continue;
+        const near = suggest(keyword, keyword.startsWith('x-') ? extensions : schemaKeywords);
         if (keyword.startsWith('x-') && near === undefined) continue;
         const message = `${quote(keyword)} is no keyword of JSON Schema${didYouMean(near)}`;
         found.push({ code: 'UNKNOWN_KEYWORD', message, origin: keyOf(below(origin, keyword)) });
