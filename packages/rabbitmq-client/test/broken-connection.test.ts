@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEnvelope } from '../src/index.ts';
 import { proxyTo, type CuttableProxy } from './cuttable-proxy.ts';
@@ -59,6 +60,27 @@ describeOnBrokers((bench) => {
     proxy.accept();
     await waiting;
     await eventually(async () => (await bench.ready(fixture.consumption.queue)) === 1);
+  });
+
+  test('a signal ends the wait of all messages that have it, and of no other', async () => {
+    const fixture = noteFixture();
+    const messaging = await bench.connect({ url: proxy.url, topology: fixture.topology });
+    const publisher = messaging.publisher();
+    const [impatient, patient] = [new AbortController(), new AbortController()];
+    await publisher.publish(fixture.event, note(fixture, 1), { signal: impatient.signal });
+    proxy.refuse();
+    proxy.cut();
+    await eventually(() => !messaging.connected);
+    const aborted = [2, 3].map((number) => publisher.publish(fixture.event, note(fixture, number), { signal: impatient.signal }));
+    const waiting = publisher.publish(fixture.event, note(fixture, 4), { signal: patient.signal });
+    expect(getEventListeners(impatient.signal, 'abort')).toHaveLength(1);
+    impatient.abort(new Error('the request was cancelled'));
+    const outcomes = await Promise.allSettled(aborted);
+    expect(outcomes.map((one) => (one.status === 'rejected' ? String(one.reason) : 'sent'))).toEqual(Array(2).fill('Error: the request was cancelled'));
+    proxy.accept();
+    await waiting;
+    expect([impatient, patient].map(({ signal }) => getEventListeners(signal, 'abort').length)).toEqual([0, 0]);
+    await eventually(async () => (await bench.ready(fixture.consumption.queue)) === 2);
   });
 
   test('a signal that was given before keeps a message from being sent', async () => {

@@ -30,6 +30,11 @@ export function takeFirst<T>(fifo: Fifo<T>): T | undefined {
   return first;
 }
 
+/** The items, in their order. */
+export function waitingIn<T>(fifo: Fifo<T>): readonly T[] {
+  return fifo.items.slice(fifo.head);
+}
+
 /** Puts items before all others, in their order. */
 export function putBack<T>(fifo: Fifo<T>, items: readonly T[]): void {
   fifo.items = [...items, ...fifo.items.slice(fifo.head)];

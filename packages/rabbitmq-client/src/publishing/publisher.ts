@@ -5,7 +5,8 @@ import { ifStillConnected, keepTrying } from '../connection/keep-trying.ts';
 import type { Link } from '../connection/link.ts';
 import { ClosedError, PublishRejectedError, reasonOf, replyCodeOf, UnroutableEventError } from '../errors.ts';
 import { answered, emptyWindow, sent } from './confirm-window.ts';
-import { append, emptyFifo, fifoLength, putBack, takeFirst } from './fifo.ts';
+import { abortReason, SharedSignals, type Entry } from './entry.ts';
+import { append, emptyFifo, fifoLength, putBack, takeFirst, waitingIn } from './fifo.ts';
 import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
 
 export interface PublishOptions {
@@ -30,13 +31,6 @@ export interface Publisher {
   close(options?: { readonly withinMs?: number }): Promise<void>;
 }
 
-interface Entry {
-  readonly message: OutgoingMessage;
-  readonly settle: (error?: Error) => void;
-  settled: boolean;
-  returned?: string;
-}
-
 const defaultCloseMs = 10_000;
 
 /** Sends on one confirm channel with a sliding window: so many messages are on their way at most. */
@@ -44,6 +38,7 @@ export class ConfirmedPublisher implements Publisher {
   readonly #link: Link;
   readonly #size: number;
   readonly #waiting = emptyFifo<Entry>();
+  readonly #signals = new SharedSignals((signal, reason) => this.#endWaits(signal, reason));
   #window = emptyWindow<Entry>();
   #channel: ConfirmChannel | undefined;
   #writable = true;
@@ -73,10 +68,32 @@ export class ConfirmedPublisher implements Publisher {
     if (this.#closed) return Promise.reject(new ClosedError('publisher'));
     if (signal?.aborted === true) return Promise.reject(abortReason(signal));
     return new Promise((resolve, reject) => {
-      const entry = entryOf(message, signal, { resolve, reject });
-      append(this.#waiting, entry);
+      append(this.#waiting, this.#entry(message, signal, { resolve, reject }));
       this.#pump();
     });
+  }
+
+  #entry(
+    message: OutgoingMessage,
+    signal: AbortSignal | undefined,
+    { resolve, reject }: { readonly resolve: () => void; readonly reject: (error: Error) => void },
+  ): Entry {
+    const settle = (error?: Error): void => {
+      if (entry.settled) return;
+      entry.settled = true;
+      if (signal !== undefined) this.#signals.remove(signal);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const entry: Entry = { message, signal, settle, settled: false };
+    if (signal !== undefined) this.#signals.add(signal);
+    return entry;
+  }
+
+  #endWaits(signal: AbortSignal, reason: Error): void {
+    for (const entry of [...this.#window.unconfirmed.values(), ...waitingIn(this.#waiting)]) {
+      if (entry.signal === signal) entry.settle(reason);
+    }
   }
 
   async close({ withinMs = defaultCloseMs }: { readonly withinMs?: number } = {}): Promise<void> {
@@ -234,34 +251,6 @@ export class ConfirmedPublisher implements Publisher {
     if (replyCodeOf(refusal) === 404) this.#unroutable(entry, reasonOf(refusal));
     else entry.settle(new PublishRejectedError(entry.message, idOf(entry), reasonOf(refusal)));
   }
-}
-
-function entryOf(
-  message: OutgoingMessage,
-  signal: AbortSignal | undefined,
-  { resolve, reject }: { readonly resolve: () => void; readonly reject: (error: Error) => void },
-): Entry {
-  const onAbort = (): void => {
-    if (signal !== undefined) entry.settle(abortReason(signal));
-  };
-  const entry: Entry = {
-    message,
-    settled: false,
-    settle: (error) => {
-      if (entry.settled) return;
-      entry.settled = true;
-      signal?.removeEventListener('abort', onAbort);
-      if (error === undefined) resolve();
-      else reject(error);
-    },
-  };
-  signal?.addEventListener('abort', onAbort);
-  return entry;
-}
-
-function abortReason(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new DOMException(reasonOf(reason), 'AbortError');
 }
 
 function idOf({ message }: Entry): string {
