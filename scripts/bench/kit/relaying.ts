@@ -60,7 +60,8 @@ interface RelayBench {
 }
 
 async function fillOutbox({ service: { outbox, database }, events }: RelayBench): Promise<void> {
-  const rows = events.map((order) => ({ eventId: order.eventId, routingKey: order.eventType, envelope: JSON.stringify(order) }));
+  // As units write them: the data last.
+  const rows = events.map(({ data, ...head }) => ({ eventId: head.eventId, routingKey: head.eventType, envelope: JSON.stringify({ ...head, data }) }));
   await database.transaction((unit) => outbox.add(unit, rows));
 }
 

@@ -31,7 +31,19 @@ interface ReadEnvelope {
   readonly occurredAt?: unknown;
 }
 
+/** What stands before the data, which units write last, is enough; else all of it is read. */
 function readEnvelope(text: string): ReadEnvelope {
-  const envelope: unknown = JSON.parse(text);
-  return typeof envelope === 'object' && envelope !== null ? envelope : {};
+  // In a text within JSON the quotes are escaped, so this is where the data begins.
+  const data = text.indexOf(',"data":');
+  const head = data === -1 ? undefined : parsed(`${text.slice(0, data)}}`);
+  return head?.version !== undefined && head.correlationId !== undefined && head.occurredAt !== undefined ? head : (parsed(text) ?? {});
+}
+
+function parsed(text: string): ReadEnvelope | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
