@@ -74,15 +74,21 @@ function plainOf(keywords: Keywords): fc.Arbitrary<JsonObject> {
   });
 }
 
+/** One keyword by itself: of some of them the opposite can be said. */
+function singleOf(keywords: Keywords): fc.Arbitrary<JsonObject> {
+  return fc.constantFrom(...Object.keys(keywords)).chain((keyword) => (keywords[keyword] ?? part).map((value): JsonObject => ({ [keyword]: value })));
+}
+
 /** Plain ones of one type, put together in the ways in which schemas are. */
-function composedOf(plain: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
+function composedOf(keywords: Keywords): fc.Arbitrary<JsonObject> {
+  const [plain, single] = [plainOf(keywords), singleOf(keywords)];
   const several = fc.array(plain, { minLength: 2, maxLength: 2 });
   return fc.oneof(
     several.map((anyOf): JsonObject => ({ anyOf })),
     several.map((oneOf): JsonObject => ({ oneOf })),
     several.map((allOf): JsonObject => ({ allOf })),
-    fc.tuple(plain, plain).map(([schema, not]): JsonObject => ({ ...schema, not })),
-    fc.record({ if: plain, then: plain, else: plain }, { requiredKeys: ['if'] }).map((schema): JsonObject => ({ ...schema })),
+    fc.tuple(fc.oneof(single, plain), fc.oneof(single, plain)).map(([schema, not]): JsonObject => ({ ...schema, not })),
+    fc.record({ if: fc.oneof(single, plain), then: plain, else: plain }, { requiredKeys: ['if'] }).map((schema): JsonObject => ({ ...schema })),
     fc.tuple(plain, several).map(([schema, anyOf]): JsonObject => ({ ...schema, anyOf })),
   );
 }
@@ -158,10 +164,9 @@ const types = ['number', 'string', 'array', 'object'] as const;
 /** Two schemas of few keywords about one type, most of them alike. */
 export const smallPair: fc.Arbitrary<SmallPair> = fc.oneof(
   ...types.flatMap((type) => {
-    const plain = plainOf(keywordsOf[type]);
     return [
-      { weight: 3, arbitrary: pairOf(plain, worlds[type]) },
-      { weight: 2, arbitrary: pairOf(composedOf(plain), worlds[type]) },
+      { weight: 3, arbitrary: pairOf(plainOf(keywordsOf[type]), worlds[type]) },
+      { weight: 3, arbitrary: pairOf(composedOf(keywordsOf[type]), worlds[type]) },
     ];
   }),
   { weight: 2, arbitrary: pairOf(recursive, [...nested, ...objects]) },
