@@ -48,7 +48,7 @@ async function check(command: Check, repository: Repository, output: Output): Pr
   if (errors.length > 0) output.error(errorsText('contracts:check', errors));
   if (command.format === 'json') output.log(JSON.stringify({ against, verdict, ok: verdict !== 'breaking' && errors.length === 0, errors: errors.length, findings }, undefined, 2));
   else if (command.format === 'markdown') output.log(`${findingsMarkdown(findings, { against })}${errorsMarkdown(errors)}`);
-  else output.log(reportText(findings, against, command));
+  else output.log(reportText(findings, { against, all: command.all, isWhole: errors.length === 0 }));
   return verdict === 'breaking' || errors.length > 0 ? 1 : 0;
 }
 
@@ -56,9 +56,16 @@ function errorsMarkdown(errors: readonly string[]): string {
   return errors.length === 0 ? '' : `\n\n\`\`\`\n${errorsText('contracts:check', errors).trim()}\n\`\`\``;
 }
 
-function reportText(findings: readonly LocatedFinding[], against: string, { all }: Check): string {
+interface Shown {
+  readonly against: string;
+  readonly all: boolean;
+  /** Whether all of the specs could be understood. */
+  readonly isWhole: boolean;
+}
+
+function reportText(findings: readonly LocatedFinding[], { against, all, isWhole }: Shown): string {
   const title = `Compared with ${against}.`;
-  if (findings.length === 0) return `${title}\nNothing has changed that anybody could notice.`;
+  if (findings.length === 0) return `${title}\n${isWhole ? 'Nothing has changed that anybody could notice.' : 'Nothing has changed as far as the specs can be understood.'}`;
   return `${title}\n\n${findingsText(findings, { all })}\n\n${countsText(findings)}`;
 }
 

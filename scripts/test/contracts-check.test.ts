@@ -65,6 +65,14 @@ describe('what a change does to whom', () => {
     expect(stdout).toContain('breaking   order.placed version 1');
     expect(code).toBe(1);
   });
+
+  test('what stands in a file that does not parse has not gone', async () => {
+    await repository.edit(event, 'asyncapi: 3.0.0', 'asyncapi: 3.0.0: 1');
+    const { code, stdout, stderr } = await check();
+    expect(stderr).toMatch(/specs\/asyncapi\/order\.placed\.yaml:\d+:\d+ error YAML_SYNTAX/);
+    expect(stdout).toContain('Nothing has changed as far as the specs can be understood.');
+    expect(code).toBe(1);
+  });
 });
 
 describe('what is compared with', () => {

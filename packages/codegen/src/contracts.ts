@@ -43,13 +43,23 @@ export interface LocatedFinding extends Omit<Finding, 'before' | 'after'> {
   readonly after?: Place;
 }
 
-/** What has changed between two states of the specs, the worst first. Where one of them is empty, nothing has. */
+/**
+ * What has changed between two states of the specs, the worst first. What stands in a file that does not parse on the other
+ * side is not compared: it has not gone.
+ */
 export function compareSpecs(before: Specs, after: Specs): readonly LocatedFinding[] {
   const [from, to] = [before.contract ?? noContract, after.contract ?? noContract];
-  return compareContracts(from, to).map((finding) => located(finding, before.documents, after.documents));
+  const findings = compareContracts(from, to).filter((finding) => !isHidden(after, finding.before) && !isHidden(before, finding.after));
+  return findings.map((finding) => located(finding, before.documents, after.documents));
 }
 
 const noContract: Contract = { settings: { profile: 'none' }, eventDocuments: [], apis: [], services: [], schemas: new Map() };
+
+/** Whether a place is in a file that is there and does not parse. */
+function isHidden({ documents }: Specs, origin: Origin | undefined): boolean {
+  const file = origin === undefined ? undefined : documents.files.get(origin.file);
+  return file !== undefined && file.value === undefined;
+}
 
 function located({ before, after, ...finding }: Finding, from: LoadedDocuments, to: LoadedDocuments): LocatedFinding {
   const place = (documents: LoadedDocuments, origin: Origin | undefined): Place | undefined => (origin === undefined ? undefined : placeIn(documents, origin));
