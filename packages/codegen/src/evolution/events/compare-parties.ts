@@ -107,16 +107,20 @@ function versionFindings({ before, after, name, operation, other }: Consumer): r
       rule: 'event-consumer',
       verdict: published(after) ? (isNow && from.every((one) => to.includes(one)) ? 'safe' : 'dangerous') : 'breaking',
       subject: before.address ?? before.id,
-      message: `${name} takes ${to.join(' and ')}, and took ${from.join(' and ')}`,
+      message: `${name} takes ${listedVersions(to)}, and took ${listedVersions(from)}`,
       before: keyOf(operation.origin),
       after: keyOf(other.origin),
-      affected: [{ name, role: `consumes ${before.address ?? before.id} ${to.join(' and ')}` }],
+      affected: [{ name, role: `consumes ${before.address ?? before.id} ${listedVersions(to)}` }],
       advice: isNow
         ? 'let its queue run empty first: what it no longer takes is acknowledged and counted, not handled'
         : 'deploy the producer first, or the events between the two deployments are skipped; let the queue run empty',
       owners: [name],
     },
   ];
+}
+
+function listedVersions(versions: readonly string[]): string {
+  return versions.length === 0 ? 'no version' : versions.join(' and ');
 }
 
 function versionsOf(channel: Channel, operation: EventOperation): readonly string[] {

@@ -9,8 +9,8 @@ import { compareAnswered } from './flows.ts';
 export function compareResponses(change: OperationChange): readonly Finding[] {
   const [from, to] = [change.before.operation.responses, change.after.operation.responses];
   const gone = from.filter(({ status }) => !to.some((one) => one.status === status));
-  const isReplaced = to.some(({ status }) => isSuccess(status) && !from.some((one) => one.status === status));
-  return [...gone.map((response) => goneStatus(change, response, isReplaced)), ...to.flatMap((response) => compareResponse(change, response, from))];
+  const isMissed = to.some(({ status }) => isSuccess(status) && !from.some((one) => one.status === status)) || !to.some(({ status }) => isSuccess(status) || status === 'default');
+  return [...gone.map((response) => goneStatus(change, response, isMissed)), ...to.flatMap((response) => compareResponse(change, response, from))];
 }
 
 function isSuccess(status: string): boolean {
@@ -21,14 +21,15 @@ function shownBy({ before }: OperationChange, rule: Finding['rule']): Pick<Findi
   return { rule, subject: operationName(before), owners: [before.api.name] };
 }
 
-function goneStatus(change: OperationChange, { status }: Response, isReplaced: boolean): Finding {
+/** A success that is gone is missed where another one comes instead, or none is left. */
+function goneStatus(change: OperationChange, { status }: Response, isMissed: boolean): Finding {
   const shown = { ...shownBy(change, 'http-status'), message: `it does not answer ${status} any more`, before: placeOf(change.before.operation, status) };
   if (!isSuccess(status)) return { ...shown, verdict: 'safe', affected: [] };
   return {
     ...shown,
-    verdict: isReplaced ? 'breaking' : 'dangerous',
+    verdict: isMissed ? 'breaking' : 'dangerous',
     affected: callersOf(change.before),
-    advice: isReplaced ? 'go on answering the status that callers wait for' : 'make sure that no caller waits for it',
+    advice: isMissed ? 'go on answering the status that callers wait for' : 'make sure that no caller waits for it',
   };
 }
 
