@@ -87,6 +87,7 @@ function composedOf(keywords: Keywords): fc.Arbitrary<JsonObject> {
     several.map((anyOf): JsonObject => ({ anyOf })),
     several.map((oneOf): JsonObject => ({ oneOf })),
     several.map((allOf): JsonObject => ({ allOf })),
+    single.map((not): JsonObject => ({ not })),
     fc.tuple(fc.oneof(single, plain), fc.oneof(single, plain)).map(([schema, not]): JsonObject => ({ ...schema, not })),
     fc.record({ if: fc.oneof(single, plain), then: plain, else: plain }, { requiredKeys: ['if'] }).map((schema): JsonObject => ({ ...schema })),
     fc.tuple(plain, several).map(([schema, anyOf]): JsonObject => ({ ...schema, anyOf })),
@@ -152,9 +153,10 @@ export interface SmallPair {
   readonly values: readonly JsonValue[];
 }
 
-function pairOf(schema: fc.Arbitrary<JsonObject>, values: readonly JsonValue[]): fc.Arbitrary<SmallPair> {
-  return fc.tuple(schema, schema, fc.array(fc.nat(4), { minLength: 12, maxLength: 12 }), fc.boolean()).map(([one, other, turns, isReversed]) => {
-    const changed = mixed(one, other, turns.values());
+/** One schema, and it changed; sometimes two that have nothing to do with each other. */
+function pairOf(schema: fc.Arbitrary<JsonObject>, values: readonly JsonValue[], others = schema): fc.Arbitrary<SmallPair> {
+  return fc.tuple(schema, others, fc.array(fc.nat(4), { minLength: 12, maxLength: 12 }), fc.boolean(), fc.nat(3)).map(([one, other, turns, isReversed, foreign]) => {
+    const changed = foreign === 0 ? other : mixed(one, other, turns.values());
     return isReversed ? { before: changed, after: one, values } : { before: one, after: changed, values };
   });
 }
@@ -164,9 +166,10 @@ const types = ['number', 'string', 'array', 'object'] as const;
 /** Two schemas of few keywords about one type, most of them alike. */
 export const smallPair: fc.Arbitrary<SmallPair> = fc.oneof(
   ...types.flatMap((type) => {
+    const [single, plain, composed] = [singleOf(keywordsOf[type]), plainOf(keywordsOf[type]), composedOf(keywordsOf[type])];
     return [
-      { weight: 3, arbitrary: pairOf(plainOf(keywordsOf[type]), worlds[type]) },
-      { weight: 3, arbitrary: pairOf(composedOf(keywordsOf[type]), worlds[type]) },
+      { weight: 3, arbitrary: pairOf(plain, worlds[type]) },
+      { weight: 4, arbitrary: pairOf(composed, worlds[type], fc.oneof(single, plain, composed)) },
     ];
   }),
   { weight: 2, arbitrary: pairOf(recursive, [...nested, ...objects]) },
