@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Output } from '../topology/run.ts';
-import { wrongArguments } from '../wrong-arguments.ts';
+import { withHelp, wrongArguments } from '../wrong-arguments.ts';
 import { coverageText, coveredShare } from './coverage.ts';
 import { declared } from './declared.ts';
 import { exercisedIn } from './exercised.ts';
@@ -33,7 +33,7 @@ export function runCoverage(args: readonly string[], { folder, output, runTests 
   try {
     ({ values } = parseArgs({ args: [...args], options: { run: { type: 'boolean' }, report: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }));
   } catch (error) {
-    output.error(`contracts:coverage: ${wrongArguments(error)} (npm run contracts:coverage -- --help says what there is)`);
+    output.error(`contracts:coverage: ${withHelp('contracts:coverage', wrongArguments(error))}`);
     return 1;
   }
   if (values.help === true) {

@@ -6,6 +6,7 @@ import { connect } from '@kada-mandiya/rabbitmq-client';
 import { brokerOfRunningShop } from '../shop/running-broker.ts';
 import { whyNot, type Environment } from '../topology/named-broker.ts';
 import type { Output } from '../topology/run.ts';
+import { withHelp } from '../wrong-arguments.ts';
 import { mockEventHelp, parseMockEventCommand, type MockEvent } from './arguments.ts';
 import { makeEvents } from './make-events.ts';
 
@@ -18,7 +19,7 @@ export async function runMockEvent(args: readonly string[], environment: Environ
   const command = parseMockEventCommand(args);
   if (command.kind === 'help') return tell(output, mockEventHelp);
   if (command.kind === 'list') return tell(output, `The events of the contracts:\n\n${allEvents.map(lineOf).join('\n')}\n\n${mockEventHelp}`);
-  if (command.kind === 'wrong') return refuse(output, `${command.message} (npm run mock:event -- --help says what there is)`);
+  if (command.kind === 'wrong') return refuse(output, withHelp('mock:event', command.message));
   const contract = contractOf(command);
   if (contract === undefined) return refuse(output, unknown(command));
   try {

@@ -1,6 +1,7 @@
 import { kitConfig, loadConfig, replayService } from '@kada-mandiya/service-kit';
 import { createLogger } from '@kada-mandiya/logger';
 import type { Output } from '../topology/run.ts';
+import { withHelp } from '../wrong-arguments.ts';
 import { parseReplayCommand, replayHelp } from './arguments.ts';
 import { replayFile } from './recorded.ts';
 import { loadService, serviceNames, type AnyService } from './services.ts';
@@ -21,7 +22,7 @@ export async function runReplay(
     output.log(replayHelp);
     return 0;
   }
-  if (command.kind === 'wrong') return refuse(output, `${command.message} (npm run replay -- --help says what there is)`);
+  if (command.kind === 'wrong') return refuse(output, withHelp('replay', command.message));
   try {
     if (command.kind === 'replay-file') return await replayFile(command, environment, output);
     const { service: name, routingKey, since } = command;

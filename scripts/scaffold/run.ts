@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { formatDiagnostic, generate, readSpecFiles } from '@kada-mandiya/codegen';
 import { drawDiagrams, drifted, writeDiagrams } from '../docs/diagrams.ts';
 import { readSystem } from '../docs/read-system.ts';
+import { withHelp } from '../wrong-arguments.ts';
 import { parseScaffoldCommand, scaffoldHelp, type EventRequest, type ServiceRequest } from './arguments.ts';
 import { planEvent } from './plan-event.ts';
 import { planService } from './plan-service.ts';
@@ -22,7 +23,7 @@ export async function runScaffold(args: readonly string[], root: string, output:
     output.log(scaffoldHelp);
     return 0;
   }
-  if (command.kind === 'wrong') return refuse(output, `${command.message} (npm run scaffold -- --help says what there is)`);
+  if (command.kind === 'wrong') return refuse(output, withHelp('scaffold', command.message));
   const project = openProject(root);
   let plan: ScaffoldPlan;
   try {

@@ -6,6 +6,7 @@ import { brokerAddress, ConnectError } from '@kada-mandiya/rabbitmq-client';
 import { brokerOfRunningShop } from '../shop/running-broker.ts';
 import { whyNot, type Environment } from '../topology/named-broker.ts';
 import type { Output } from '../topology/run.ts';
+import { withHelp } from '../wrong-arguments.ts';
 import { parseTapCommand, tapHelp, type Tap } from './arguments.ts';
 import { ConnectionLostError, listen } from './listen.ts';
 import { painterFor, printEvent } from './print-event.ts';
@@ -35,7 +36,7 @@ export async function runTap(args: readonly string[], options: TapOptions): Prom
     return 0;
   }
   if (command.kind === 'wrong') {
-    options.output.error(`tap: ${command.message} (npm run tap -- --help says what there is)`);
+    options.output.error(`tap: ${withHelp('tap', command.message)}`);
     return 1;
   }
   try {

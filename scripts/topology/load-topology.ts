@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Topology } from '@kada-mandiya/contract';
+import { firstLine } from '../first-line.ts';
 
 /** What a broker is held against. */
 export interface Wanted {
@@ -47,8 +48,7 @@ async function readJson(path: string, file: string): Promise<unknown> {
 
 async function importFrom(path: string, file: string): Promise<unknown> {
   const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new Error(`${file} cannot be loaded: ${reason}`, { cause: error });
+    throw new Error(`${file} cannot be loaded: ${firstLine(error)}`, { cause: error });
   });
   if (typeof module === 'object' && module !== null && 'topology' in module) return module.topology;
   throw new Error(`${file} exports no \`topology\``);
