@@ -94,12 +94,7 @@ export function createDecoderPrinter(module: ModulePrinter, predicates: Predicat
       decoder: partOf(schema, `${wish}${pascalCase(name)}`),
       key: module.constant(`${camelCase(name)}Key`, ` = ${module.cursor('jsonKey')}(${stringLiteral(name)})`),
     }));
-    return [
-      ...members.map(({ local, type: of }) => `let ${local}: ${of} | undefined;`),
-      'if (!json.opensObject()) return undefined;',
-      ...printMembers(members),
-      ...printResult(members, type),
-    ];
+    return [...printMembers(members), ...printResult(members, type)];
   };
 
   const print = (name: string, id: SchemaId): string => {

@@ -14,7 +14,7 @@ export interface Member {
   readonly key: string;
 }
 
-/** Statements that read the members of an object in any order, and give up at another one, and at one that comes twice. */
+/** Statements that read an object: its members into their variables, in any order. They give up at another one, and at one that comes twice. */
 export function printMembers(members: readonly Member[]): readonly string[] {
   const index = tellingIndex(members.map(({ name }) => keyBytes(name)));
   const cases = Map.groupBy(members, ({ name }) => keyBytes(name)[index] ?? 0);
@@ -29,7 +29,11 @@ export function printMembers(members: readonly Member[]): readonly string[] {
     'if (!json.closesObject()) return undefined;',
   ];
   const mayBeEmpty = members.every(({ isRequired }) => !isRequired);
-  return mayBeEmpty ? ['if (!json.closesObject()) {', ...loop.map((line) => `  ${line}`), '}'] : loop;
+  return [
+    ...members.map(({ local, type }) => `let ${local}: ${type} | undefined;`),
+    'if (!json.opensObject()) return undefined;',
+    ...(mayBeEmpty ? ['if (!json.closesObject()) {', ...loop.map((line) => `  ${line}`), '}'] : loop),
+  ];
 }
 
 function printCase(byte: number, members: readonly Member[]): readonly string[] {
