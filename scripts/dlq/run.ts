@@ -1,5 +1,5 @@
-import { connect, plural } from '@kada-mandiya/rabbitmq-client';
-import type { DeadLetter, DeadLetters, DeadLetterSelection } from '@kada-mandiya/rabbitmq-client';
+import { connect, type DeadLetter, type DeadLetters, type DeadLetterSelection } from '@kada-mandiya/rabbitmq-client';
+import { plural } from '@kada-mandiya/rabbitmq-client/topology-plan';
 import { allEvents } from '../../generated/event-contracts/src/registry.ts';
 import { table } from '../demo/table.ts';
 import { brokerFrom, whyNot, type Environment } from '../topology/named-broker.ts';

@@ -1,5 +1,6 @@
 import { connect } from 'amqplib';
-import { brokerAddress, ConnectError, connectFailure, managementAt, type BrokerAddress, type BrokerLocation } from '@kada-mandiya/rabbitmq-client';
+import { brokerAddress, ConnectError, connectFailure, type BrokerAddress } from '@kada-mandiya/rabbitmq-client';
+import { managementAt, type BrokerLocation } from '@kada-mandiya/rabbitmq-client/topology-plan';
 
 /** A broker that was reached, or why it was not. `line` says it in one line, without the password. */
 export type BrokerCheck = (RealBroker & { readonly reached: true }) | { readonly reached: false; readonly line: string };

@@ -1,4 +1,5 @@
-import { ConnectError, ManagementError, type BrokerLocation } from '@kada-mandiya/rabbitmq-client';
+import { ConnectError } from '@kada-mandiya/rabbitmq-client';
+import { ManagementError, type BrokerLocation } from '@kada-mandiya/rabbitmq-client/topology-plan';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

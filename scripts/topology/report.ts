@@ -1,5 +1,4 @@
-import type { Change, Difference } from '@kada-mandiya/rabbitmq-client';
-import { isPrune, plural } from '@kada-mandiya/rabbitmq-client';
+import { isPrune, plural, type Change, type Difference } from '@kada-mandiya/rabbitmq-client/topology-plan';
 import { table } from '../demo/table.ts';
 
 /** The changes as a table, and what to do about them. */

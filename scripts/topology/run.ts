@@ -1,5 +1,5 @@
-import { applyTopology, brokerAddress, managementAt, planTopology, plural, pruneTopology, readCountedState } from '@kada-mandiya/rabbitmq-client';
-import type { BrokerLocation, ChangeOptions } from '@kada-mandiya/rabbitmq-client';
+import { brokerAddress } from '@kada-mandiya/rabbitmq-client';
+import { applyTopology, managementAt, planTopology, plural, pruneTopology, readCountedState, type BrokerLocation, type ChangeOptions } from '@kada-mandiya/rabbitmq-client/topology-plan';
 import { brokerFrom, whyNot, type Environment } from './named-broker.ts';
 import { parseTopologyCommand, topologyHelp } from './arguments.ts';
 import type { TopologyCommand } from './arguments.ts';

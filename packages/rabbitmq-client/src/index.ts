@@ -35,4 +35,3 @@ export {
 export { connect, type ConnectOptions, type Messaging } from './messaging.ts';
 export { messageOf, type OutgoingMessage } from './publishing/outgoing-message.ts';
 export type { Publisher, PublishOptions } from './publishing/publisher.ts';
-export * from './topology-plan/index.ts';
