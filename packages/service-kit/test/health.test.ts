@@ -53,6 +53,14 @@ describe('a service', () => {
     await expect(raw(url, '/health/live')).resolves.toMatchObject({ status: 200, text: '{"status":"live"}' });
   });
 
+  test.each(['/health/live', '/health/ready'])('is asked at %s by GET', async (path) => {
+    const { url } = await start({});
+    const [posted, options] = [await raw(url, path, { method: 'POST' }), await raw(url, path, { method: 'OPTIONS' })];
+
+    expect([posted.status, posted.headers.allow, JSON.parse(posted.text)]).toEqual([405, 'GET, HEAD, OPTIONS', expect.objectContaining({ status: 405 })]);
+    expect([options.status, options.headers.allow]).toEqual([204, 'GET, HEAD, OPTIONS']);
+  });
+
   test('is not ready while it stops', async () => {
     const { url, health } = await start({ broker: () => undefined });
     health.stopping();

@@ -8,6 +8,8 @@ import { rawBodyOf, readBody } from './body.ts';
 import { cookiesOf } from './cookies.ts';
 import { docsPage } from './docs-page.ts';
 import { byPrecedence, expressPath, planOf, type OperationPlan } from './document.ts';
+import { otherMethod, reads } from './methods.ts';
+import { oneHost } from './one-host.ts';
 import { RequestRefused, ServiceFault } from './problem.ts';
 import { notFound, refusalOf } from './refusals.ts';
 import { requestValidation, type RequestValidation } from './validation.ts';
@@ -47,8 +49,11 @@ export function createHttpApp<C extends ServiceContract, Tools>(options: HttpApp
   app.disable('x-powered-by');
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
-  app.use(requestContext({ logger }));
-  if (health !== undefined) app.get('/health/live', health.live).get('/health/ready', health.ready);
+  app.use(requestContext({ logger }), oneHost);
+  if (health !== undefined) {
+    app.route('/health/live').get(health.live).all(otherMethod(reads));
+    app.route('/health/ready').get(health.ready).all(otherMethod(reads));
+  }
   if (docs && contract.openapi !== undefined) app.use(docsPage(contract.openapi));
 
   const operations = Object.values(contract.operations).sort(byPrecedence);
@@ -156,16 +161,6 @@ function methodsByPath(operations: readonly OperationContract[]): ReadonlyMap<st
 function allowed(methods: readonly string[]): readonly string[] {
   const names = [...methods, ...(methods.includes('get') ? ['head'] : []), 'options'];
   return [...new Set(names)].map((name) => name.toUpperCase()).sort();
-}
-
-/** RFC 9110, sections 9.3.7 and 15.5.6. */
-function otherMethod(methods: readonly string[]): RequestHandler {
-  const allow = methods.join(', ');
-  return (request, response) => {
-    if (request.method !== 'OPTIONS') throw new RequestRefused({ status: 405, detail: `This address takes ${allow}.` }, { allow });
-    response.setHeader('allow', allow);
-    response.status(204).end();
-  };
 }
 
 function onError(logger: Logger, maxBodyBytes: number): ErrorRequestHandler {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Router, type RequestHandler, type Response } from 'express';
+import { otherMethod, reads } from './methods.ts';
 
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 
@@ -21,12 +22,13 @@ export function docsPage(document: object): Router {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const here = JSON.stringify({ ...document, servers: [{ url: '/' }] });
   const router = Router({ strict: true, caseSensitive: true });
-  router.get('/docs', (_request, response) => response.redirect(308, '/docs/'));
-  router.get('/docs/', text('text/html', pageOf(title)));
-  router.get('/docs/start.js', text('text/javascript', script));
-  router.get('/docs/openapi.json', text('application/json', here));
+  const serve = (path: string, handler: RequestHandler): void => void router.route(path).get(handler).all(otherMethod(reads));
+  serve('/docs', (_request, response) => response.redirect(308, '/docs/'));
+  serve('/docs/', text('text/html', pageOf(title)));
+  serve('/docs/start.js', text('text/javascript', script));
+  serve('/docs/openapi.json', text('application/json', here));
   for (const name of assets) {
-    router.get(`/docs/${name}`, (_request, response) => {
+    serve(`/docs/${name}`, (_request, response) => {
       secured(response).sendFile(join(folder, name), { maxAge: 86_400_000 });
     });
   }

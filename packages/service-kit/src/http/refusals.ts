@@ -18,7 +18,8 @@ export function refusalOf(error: unknown, maxBodyBytes: number): RequestRefused 
   }
   if (status === 404) return notFound();
   if (status === 400) return invalidRequest(faultsOf(error));
-  return undefined;
+  // Express, of a file: 412 and 416.
+  return typeof status === 'number' && status > 400 && status < 500 ? new RequestRefused({ status }) : undefined;
 }
 
 export function invalidRequest(errors: readonly ProblemFault[]): RequestRefused {

@@ -101,6 +101,25 @@ describe('an answer', () => {
     await expect(rawSocket(url, `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).resolves.toMatch(/^HTTP\/1\.1 431 /);
   });
 
+  test.each([
+    ['no host', 'GET /books HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['two hosts', 'GET /books HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n', 400],
+    ['the method CONNECT', 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', 501],
+  ])('to a request with %s is a problem document too', async (_what, bytes, status) => {
+    const { url, seen } = await start({});
+    const answer = await rawSocket(url, bytes);
+
+    expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json\r\n/i);
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status, correlationId: expect.any(String) });
+    expect([answer.slice(0, 12), seen]).toEqual([`HTTP/1.1 ${status}`, []]);
+  });
+
+  test('to HTTP/1.0, which knew no hosts, is an answer', async () => {
+    const { url } = await start({});
+
+    await expect(rawSocket(url, 'GET /books HTTP/1.0\r\n\r\n')).resolves.toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   test('names a hostile path as a URI', async () => {
     const { url } = await start({});
     const answer = await rawSocket(url, 'GET //evil"<script>/%zz?secret=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');

@@ -95,6 +95,18 @@ describe('a stop', () => {
     expect(socket.destroyed).toBe(true);
   });
 
+  test('does not wait for a connection on which nothing has come', async () => {
+    const { server, url, lines } = await startLibrary();
+    const socket = connect(server.port, new URL(url).hostname);
+    const closed = once(socket, 'close');
+    // When this is answered, the server has accepted the silent one, too.
+    await text(await get(url, new Agent()));
+    await server.stop({ withinMs: 50_000 });
+
+    await closed;
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
   test('that is asked for twice is one', async () => {
     const { server } = await startLibrary();
     const [one, two] = [server.stop(), server.stop()];

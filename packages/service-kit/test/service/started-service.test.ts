@@ -6,7 +6,7 @@ import { temporaryPlace, type TemporaryPlace } from '@kada-mandiya/database/test
 import { startService, startTestBus, type ServiceUnderTest, type StartServiceOptions, type TestBus } from '../../src/testing/index.ts';
 import { demo, type Demo } from '../events/demo-contracts.ts';
 import type { DemoReads, DemoStore } from '../events/demo-services.ts';
-import { bookId, raw } from '../http/library.ts';
+import { bookId, raw, type RawRequest } from '../http/library.ts';
 import { lendingParts, lendingService, type LendingContract, type LendingOptions } from './lending.ts';
 
 type Lending = ServiceUnderTest<LendingContract, DemoStore, DemoReads>;
@@ -137,5 +137,17 @@ describe('a started service', () => {
     expect(answers.map(({ status }) => status)).toEqual(parts.map(() => 200));
     expect(document).toMatchObject({ info: { title: expect.stringMatching(/library/i) }, servers: [{ url: '/' }] });
     expect([(await raw(shown.url, '/docs')).headers.location, (await raw(hidden.url, '/docs/')).status]).toEqual(['/docs/', 404]);
+  });
+
+  test.each<[string, RawRequest, number]>([
+    ['of bytes that are not there', { headers: { range: 'bytes=99999999-' } }, 416],
+    ['of another version', { headers: { 'if-match': '"other"' } }, 412],
+    ['by another method', { method: 'POST' }, 405],
+  ])('refuses what is asked of /docs %s', async (_what, request, status) => {
+    const lending = await start({}, { env: { DOCS: 'on' } });
+    const answer = await raw(lending.url, '/docs/swagger-ui.css', request);
+
+    expect([answer.status, answer.headers['content-type'], JSON.parse(answer.text)]).toEqual([status, 'application/problem+json', expect.objectContaining({ status })]);
+    expect(lending.logs.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });
