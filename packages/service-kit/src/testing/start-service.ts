@@ -47,8 +47,12 @@ export interface ServiceUnderTest<C extends ServiceContract, Store, Reads> exten
   publish<Key extends keyof C['consumes'] & string>(routingKey: Key, data: ConsumedEvent<C, Key>['data'], options?: ReceiveOptions): Promise<EventEnvelope>;
   /** As `publish`, and waits for what the service makes of it, the first time. */
   receive<Key extends keyof C['consumes'] & string>(routingKey: Key, data: ConsumedEvent<C, Key>['data'], options?: ReceiveOptions): Promise<Ended>;
-  /** Resolves when its outbox is empty and everything from it was seen. */
-  settled(): Promise<void>;
+  /**
+   * Resolves when its outbox is empty and everything from it was seen.
+   *
+   * @throws Error with what became of its events where none has left for `withinMs` (10,000)
+   */
+  settled(options?: { readonly withinMs?: number }): Promise<void>;
 }
 
 /**
@@ -65,17 +69,12 @@ export async function startService<C extends ServiceContract, Config extends Kit
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
   options: StartServiceOptions = {},
 ): Promise<ServiceUnderTest<C, Store, Reads>> {
-  const bus = options.bus ?? (await startTestBus({ topology: topologyOf(definition.topology, definition.contract) }));
-  const place = options.place ?? (await temporaryPlace(process.env.SQLSERVER_URL));
+  const { bus, place, clean } = await surroundingsOf(definition, options);
   const { logger, lines } = keptLog();
   const endings = createEndings();
   const contract = bus.isolation.contract(definition.contract);
-  const config = loadConfig(definition.config, { ...environmentOf(bus, place), ...options.env });
-  const clean = async (): Promise<void> => {
-    if (options.place === undefined) await place.remove();
-    if (options.bus === undefined) await bus.stop();
-  };
   try {
+    const config = loadConfig(definition.config, { ...environmentOf(bus, place), ...options.env });
     const running = await launch({ ...definition, contract, topology: bus.isolation.topology }, config, {
       logger,
       clock: options.clock ?? systemClock,
@@ -84,14 +83,40 @@ export async function startService<C extends ServiceContract, Config extends Kit
         if (ended === 'applied') noteExercised({ kind: 'consumed', service: definition.contract.name, routingKey: event.eventType, version: event.version });
       },
     });
+    let stopped: Promise<boolean> | undefined;
     const stop = async (reason?: string): Promise<boolean> => {
       const well = await running.stop(reason);
       await clean();
       return well;
     };
-    return { ...running, ...facesOf(contract, running, bus, endings), logs: lines, stop };
+    return { ...running, ...facesOf(contract, running, bus, endings), logs: lines, stop: (reason) => (stopped ??= stop(reason)) };
   } catch (error) {
     await clean();
+    throw error;
+  }
+}
+
+interface Surroundings {
+  readonly bus: TestBus;
+  readonly place: TemporaryPlace;
+  /** Removes what was made here, and nothing that was given. */
+  readonly clean: () => Promise<void>;
+}
+
+async function surroundingsOf({ topology, contract }: Pick<ServiceDefinition<ServiceContract, KitConfig, MessagingTables, unknown>, 'topology' | 'contract'>, given: StartServiceOptions): Promise<Surroundings> {
+  const bus = given.bus ?? (await startTestBus({ topology: topologyOf(topology, contract) }));
+  const stopBus = async (): Promise<void> => {
+    if (given.bus === undefined) await bus.stop();
+  };
+  try {
+    const place = given.place ?? (await temporaryPlace(process.env.SQLSERVER_URL));
+    const clean = async (): Promise<void> => {
+      if (given.place === undefined) await place.remove();
+      await stopBus();
+    };
+    return { bus, place, clean };
+  } catch (error) {
+    await stopBus();
     throw error;
   }
 }
@@ -129,11 +154,21 @@ function facesOf<C extends ServiceContract, Store, Reads>(contract: C, running: 
       return checked<Key>(await bus.seen(routingKey, (event) => match(checked<Key>(event))));
     },
     published: <Key extends keyof C['publishes'] & string>(routingKey: Key) => bus.published(routingKey).map((event) => checked<Key>(event)),
-    async settled() {
-      while ((await running.lag()).pending > 0) await setTimeout(2);
+    async settled({ withinMs = 10_000 } = {}) {
+      await emptied(running, withinMs);
       await bus.caughtUp();
     },
   };
+}
+
+async function emptied({ name, lag, counts }: Pick<RunningService, 'name' | 'lag' | 'counts'>, withinMs: number): Promise<void> {
+  let least = Infinity;
+  let deadline = 0;
+  for (let { pending } = await lag(); pending > 0; { pending } = await lag()) {
+    if (pending < least) [least, deadline] = [pending, performance.now() + withinMs];
+    else if (performance.now() > deadline) throw new Error(`${pending} events wait in the outbox of ${name}, and none has left for ${withinMs} ms; its relay: ${JSON.stringify(counts.relay)}`);
+    await setTimeout(2);
+  }
 }
 
 /** Throws where a published event is not what the contract says. */
