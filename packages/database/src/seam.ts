@@ -48,9 +48,10 @@ select value, ? from json_each(?)`,
 const sqlServer: Seam = {
   savepoint: (name) => ({ begin: [`save transaction ${name}`], rollback: [`rollback transaction ${name}`], end: [] }),
   listFromJson: ['(select cast(value as nvarchar(4000)) collate Latin1_General_100_BIN2 from openjson(', '))'],
-  // updlock: found and marked in one step. readpast: rows that another relay has just found are passed over.
+  // updlock: found and marked in one step. readpast: rows that another relay has just found are passed over; where readers
+  // see row versions, SQL Server's documentation wants readcommittedlock beside it.
   claim: `with "free" as (
-  select top(@4) * from "outbox" with (updlock, readpast, rowlock)
+  select top(@4) * from "outbox" with (updlock, readpast, readcommittedlock, rowlock)
   where "publishedAt" is null and ("claimedUntil" is null or "claimedUntil" <= @3)
   order by "createdAt", "id"
 )

@@ -160,7 +160,7 @@ test('the outbox claims with hints, one statement, and marks a list as one value
   expect(after()).toEqual([
     'begin',
     `with "free" as (
-  select top(@4) * from "outbox" with (updlock, readpast, rowlock)
+  select top(@4) * from "outbox" with (updlock, readpast, readcommittedlock, rowlock)
   where "publishedAt" is null and ("claimedUntil" is null or "claimedUntil" <= @3)
   order by "createdAt", "id"
 )
