@@ -23,7 +23,7 @@ export interface SqlServerConfig {
   readonly database?: string;
   readonly connectionTimeout?: number;
   readonly requestTimeout?: number;
-  readonly pool?: { readonly min?: number; readonly max?: number; readonly idleTimeoutMillis?: number };
+  readonly pool?: { readonly min?: number; readonly max?: number; readonly idleTimeoutMillis?: number; readonly acquireTimeoutMillis?: number };
   readonly options?: Readonly<Record<string, unknown>>;
 }
 

@@ -15,7 +15,7 @@ const numbers: Readonly<Partial<Record<DatabaseErrorKind, readonly number[]>>> =
   'transaction-aborted': [3930, 3931, 3971, 3998],
   'database-missing': [911, 4060],
   'login-failed': [18452, 18456, 18470, 18486, 18487, 18488],
-  permission: [229, 230, 262, 297, 300, 916, 2760, 15151, 15247],
+  permission: [229, 230, 262, 297, 300, 916, 2760, 5011, 15007, 15151, 15247],
   'read-only': [3906, 3908],
   storage: [1101, 1105, 9002],
   'invalid-statement': [102, 105, 107, 145, 156, 170, 174, 195, 205, 207, 208, 209, 213, 1033, 2714, 2812, 4104, 8003, 8120, 10738],
@@ -25,13 +25,16 @@ const kindOfNumber: ReadonlyMap<unknown, DatabaseErrorKind> = new Map(
   Object.entries(numbers).flatMap(([kind, list]) => list.map((number) => [number, kindNamed(kind)] as const)),
 );
 
-/** Codes of `mssql` and `tedious`, for what has no number. */
+/**
+ * Codes of `mssql` and `tedious`, and those of the system, which they hand on as they are where a socket ends while
+ * something is awaited on it.
+ */
 const kindOfCode: ReadonlyMap<unknown, DatabaseErrorKind> = new Map([
   ['ETIMEOUT', 'timeout'],
-  ['ESOCKET', 'connection-lost'],
-  ['ECLOSE', 'connection-lost'],
-  ['ECONNCLOSED', 'connection-lost'],
-  ['EINVALIDSTATE', 'connection-lost'],
+  ...[
+    ...['ESOCKET', 'ECLOSE', 'ECONNCLOSED', 'EINVALIDSTATE', 'EINSTLOOKUP'],
+    ...['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN'],
+  ].map((code) => [code, 'connection-lost'] as const),
   ['ENOTOPEN', 'closed'],
   ['ELOGIN', 'login-failed'],
   ['EABORT', 'transaction-aborted'],
@@ -44,10 +47,17 @@ function kindNamed(name: string): DatabaseErrorKind {
   return 'unknown';
 }
 
-/** SQL Server's number of an error of `mssql`, where the server sent one. */
 export function numberOf(error: unknown): number | undefined {
   const number = fieldOf(error, 'number');
   return typeof number === 'number' ? number : undefined;
+}
+
+/**
+ * SQL Server's numbers in an error of `mssql`, where the server sent some: a statement that fails can bring several, and
+ * the last one often only says that it has (1802 after 1807).
+ */
+export function numbersOf(error: unknown): ReadonlySet<number | undefined> {
+  return new Set([...precedingOf(error), error].map(numberOf));
 }
 
 /**
@@ -60,7 +70,7 @@ export function sqlServerError(error: unknown, { atCommit = false } = {}): unkno
   const all = [...precedingOf(error), error, fieldOf(error, 'originalError')];
   const telling = all.find((one) => kindOfNumber.has(numberOf(one))) ?? error;
   const number = numberOf(telling);
-  const kind = kindOfNumber.get(number) ?? codeKind(all) ?? 'unknown';
+  const kind = kindOfNumber.get(number) ?? codeKind(all) ?? kindWithoutCode(telling);
   const lost = kind === 'connection-lost' || kind === 'timeout';
   const details = {
     ...(number === undefined ? {} : { number }),
@@ -70,6 +80,11 @@ export function sqlServerError(error: unknown, { atCommit = false } = {}): unkno
   };
   const told = kind === 'invalid-statement' || kind === 'unknown' ? `: ${messageOf(telling)}` : '';
   return new DatabaseError(kind, describeError(kind, details) + told, details);
+}
+
+function kindWithoutCode(error: unknown): DatabaseErrorKind {
+  if (isPoolTimeout(error)) return 'timeout';
+  return endsConnection(error) ? 'connection-lost' : 'unknown';
 }
 
 function codeKind(errors: readonly unknown[]): DatabaseErrorKind | undefined {
@@ -85,10 +100,21 @@ function precedingOf(error: unknown): readonly unknown[] {
   return Array.isArray(preceding) ? preceding : [];
 }
 
-const errorNames: ReadonlySet<unknown> = new Set(['RequestError', 'ConnectionError', 'TransactionError', 'MSSQLError', 'TimeoutError']);
+const errorNames: ReadonlySet<unknown> = new Set(['RequestError', 'ConnectionError', 'TransactionError', 'MSSQLError']);
 
 function isFromMssql(error: unknown): boolean {
-  return errorNames.has(fieldOf(error, 'name')) || numberOf(error) !== undefined || codeKind([error]) !== undefined;
+  return errorNames.has(fieldOf(error, 'name')) || numberOf(error) !== undefined || codeKind([error]) !== undefined || isPoolTimeout(error);
+}
+
+/** All connections of the pool are taken. `tarn`, which keeps them, gives its error a class and no name of its own. */
+function isPoolTimeout(error: unknown): boolean {
+  const constructor = fieldOf(error, 'constructor');
+  return typeof constructor === 'function' && constructor.name === 'TimeoutError';
+}
+
+/** From severity 20 on the server ends the connection (Microsoft Learn, "Database Engine error severities"). */
+function endsConnection(error: unknown): boolean {
+  return Number(fieldOf(error, 'class')) >= 20;
 }
 
 /** Names stand in quotes in the message in every language; the number tells their order. */

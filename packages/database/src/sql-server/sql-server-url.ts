@@ -1,4 +1,5 @@
 import { DatabaseUsageError } from '../errors.ts';
+import { connectByName } from './connect-by-name.ts';
 import type { SqlServerConfig } from './sql-server-client.ts';
 
 /** Where the server is and who comes, without a database. */
@@ -15,6 +16,9 @@ const flags: Readonly<Record<string, string>> = {
   trustservercertificate: 'trustServerCertificate',
   multisubnetfailover: 'multiSubnetFailover',
 };
+
+/** Settings that such addresses often carry (the ones that Azure shows do), and that mean nothing here. */
+const ignored: ReadonlySet<string> = new Set(['applicationname', 'appname', 'app', 'multipleactiveresultsets', 'persistsecurityinfo', 'pooling']);
 
 const aliases: Readonly<Record<string, string>> = {
   datasource: 'server',
@@ -45,7 +49,7 @@ export function parseSqlServerAddress(address: string): SqlServerAddress {
   const server = settings.get('server');
   if (server === undefined || server === '') throw new DatabaseUsageError(`SQLSERVER_URL names no server: ${forms}`);
   const known = new Set(['server', 'port', 'userid', 'password', 'database', 'connectiontimeout', 'requesttimeout', 'poolsize', ...Object.keys(flags)]);
-  const unknown = [...settings.keys()].filter((name) => !known.has(name));
+  const unknown = [...settings.keys()].filter((name) => !known.has(name) && !ignored.has(name));
   if (unknown.length > 0) throw new DatabaseUsageError(`SQLSERVER_URL has settings that are not known: ${unknown.join(', ')}`);
   return toAddress(settings, server);
 }
@@ -72,7 +76,9 @@ function toAddress(settings: ReadonlyMap<string, string>, server: string): SqlSe
     options: {
       encrypt: true,
       ...Object.fromEntries(Object.entries(flags).flatMap(([name, option]) => flagOf(settings, name, option))),
-      ...(instance === undefined ? {} : { instanceName: instance }),
+      // Where the port is known, nobody has to be asked for it (by UDP, which a service may not); the driver refuses both.
+      ...(instance === undefined || port !== undefined ? {} : { instanceName: instance }),
+      connector: connectByName,
       lowerCaseGuids: true,
       appName: 'kada-mandiya',
     },
@@ -89,9 +95,9 @@ function numberSetting(settings: ReadonlyMap<string, string>, name: string, text
 function flagOf(settings: ReadonlyMap<string, string>, name: string, option: string): readonly (readonly [string, boolean])[] {
   const text = settings.get(name)?.toLowerCase();
   if (text === undefined) return [];
-  // ADO's three words of Encrypt: what is not optional is asked for.
+  // ADO's three words of Encrypt: what is not optional is asked for. Other drivers say disable for optional.
   if (['true', 'yes', '1', 'mandatory', 'strict'].includes(text)) return [[option, true]];
-  if (['false', 'no', '0', 'optional'].includes(text)) return [[option, false]];
+  if (['false', 'no', '0', 'optional', 'disable'].includes(text)) return [[option, false]];
   throw new DatabaseUsageError(`SQLSERVER_URL: ${name} is neither true nor false`);
 }
 
