@@ -23,12 +23,12 @@ const attempts = 4;
 
 /** The database `name` on the server, provisioned, with a connected pool. */
 export async function openSqlServer(options: OpenSqlServerOptions): Promise<OpenedServer> {
-  const { name, url, login, logger, client = await loadMssql() } = options;
+  const { name, url, login, logger, client = await loadMssql(), clock } = options;
   const address = parseSqlServerAddress(url);
-  await provision({ client, address, name, login, logger });
+  await provision({ client, address, name, login, logger, clock });
   const { adminDatabase: _, ...server } = address;
   const user = login === undefined ? {} : { user: login.name, password: login.password };
-  const pool = await connectPatiently(client, { ...server, ...user, database: name }, options.clock);
+  const pool = await connectPatiently(client, { ...server, ...user, database: name }, clock);
   return { kind: 'sqlserver', dialect: sqlServerDialect(client, pool), close: () => pool.close() };
 }
 

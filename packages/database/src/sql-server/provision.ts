@@ -1,7 +1,8 @@
 import type { Logger } from '@kada-mandiya/logger';
+import { jittered, type Clock } from '../clock.ts';
 import { isDatabaseError } from '../errors.ts';
 import type { SqlServerClient, SqlServerConfig, SqlServerPool } from './sql-server-client.ts';
-import { numberOf, sqlServerError } from './sql-server-errors.ts';
+import { numbersOf, sqlServerError } from './sql-server-errors.ts';
 import type { SqlServerAddress } from './sql-server-url.ts';
 
 /** A login of a service's own. */
@@ -17,13 +18,19 @@ export interface ProvisionOptions {
   readonly name: string;
   readonly login?: SqlServerLogin | undefined;
   readonly logger?: Logger | undefined;
+  readonly clock: Clock;
 }
 
 /** Creating a database can take long, on Azure SQL above all. */
 const createTimeoutMs = 300_000;
 
 /** What another replica has created in between: database, login, user, object. */
-const alreadyThere: ReadonlySet<number | undefined> = new Set([1801, 15025, 15023, 2714]);
+const alreadyThere: readonly number[] = [1801, 15025, 15023, 2714];
+
+/** Databases are copied from `model`, by one at a time; who comes meanwhile is told to come again. */
+const modelIsTaken = 1807;
+const attempts = 20;
+const pauseMs = 500;
 
 /**
  * Creates the database and its login where they are missing and where the login of the address may. Where it may not,
@@ -33,63 +40,96 @@ const alreadyThere: ReadonlySet<number | undefined> = new Set([1801, 15025, 1502
  * @throws DatabaseError when the server cannot be reached
  */
 export async function provision(options: ProvisionOptions): Promise<void> {
-  const { login, name } = options;
-  await asFarAsAllowed(options, 'create the database and its login', () =>
-    onDatabase(options, options.address.adminDatabase, async ({ has, run }) => {
-      if (!(await has('select 1 as "found" from sys.databases where name = @name', name))) await run(createDatabase(name));
-      if (login === undefined) return;
-      if (!(await has('select 1 as "found" from sys.sql_logins where name = @name', login.name))) await run(createLogin(login));
-    }),
-  );
+  const { login } = options;
+  await asFarAsAllowed(options, 'create the database and its login', () => onDatabase(options, options.address.adminDatabase, (administration) => createMissing(options, administration)));
   if (login === undefined) return;
   await asFarAsAllowed(options, 'give the login its rights', () =>
-    onDatabase(options, name, async ({ has, run }) => {
-      if (!(await has('select 1 as "found" from sys.database_principals where name = @name', login.name))) await run(createUser(login.name));
+    onDatabase(options, options.name, async ({ find, run }) => {
+      if ((await find('select 1 as "found" from sys.database_principals where name = @name', login.name)) === undefined) await run(createUser(login.name));
       await run(giveRights(login.name));
     }),
   );
 }
 
+/**
+ * Of several who create a database at once, one does it all before the next looks: to let readers see row versions
+ * (`alter database … with rollback immediate`) throws everybody else out of the new database.
+ */
+async function createMissing({ name, login }: ProvisionOptions, { find, lock, run }: Administration): Promise<void> {
+  const isReady = async (): Promise<boolean> => (await find('select is_read_committed_snapshot_on as "found" from sys.databases where name = @name', name)) === true;
+  const isThere = async (): Promise<boolean> => (await find('select 1 as "found" from sys.databases where name = @name', name)) !== undefined;
+  if (!(await isReady())) {
+    await lock();
+    // Azure SQL's databases have row versions from the beginning.
+    if (!(await isThere()) && (await run([createDatabase(name)])) && !(await isReady())) await run([showRowVersions(name)]);
+  }
+  if (login === undefined) return;
+  if ((await find('select 1 as "found" from sys.sql_logins where name = @name', login.name)) === undefined) await run([createLogin(login)]);
+}
+
 interface Administration {
-  /** Whether a query with the parameter `@name` finds a row. */
-  readonly has: (sql: string, name: string) => Promise<boolean>;
-  /** Each as a batch of its own: Azure SQL wants `create database` and `create login` alone in theirs. */
-  readonly run: (batches: readonly string[]) => Promise<void>;
+  /** `found` of the first row of a query with the parameter `@name`. */
+  readonly find: (sql: string, name: string) => Promise<unknown>;
+  /** Until the end, no other replica has it. Where the server gives none, it goes on without. */
+  readonly lock: () => Promise<void>;
+  /**
+   * Each as a batch of its own: Azure SQL wants `create database` and `create login` alone in theirs. Gives false where
+   * another replica was faster: what follows is its business too.
+   */
+  readonly run: (batches: readonly string[]) => Promise<boolean>;
 }
 
 async function onDatabase(options: ProvisionOptions, database: string, work: (administration: Administration) => Promise<void>): Promise<void> {
   const { client, address } = options;
   const { adminDatabase: _, ...server } = address;
+  // One connection, which has the lock as long as it is there.
   const config: SqlServerConfig = { ...server, database, requestTimeout: createTimeoutMs, pool: { min: 0, max: 1 } };
   const pool = await connectPool(client, config);
   try {
-    await work(administrationOn(client, pool));
+    await work(administrationOn(options, pool));
   } finally {
     await pool.close();
   }
 }
 
-function administrationOn(client: SqlServerClient, pool: SqlServerPool): Administration {
+function administrationOn({ client, clock }: ProvisionOptions, pool: SqlServerPool): Administration {
+  const runOne = async (batch: string): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await pool.request().batch(batch);
+        return;
+      } catch (error) {
+        if (!numbersOf(error).has(modelIsTaken) || attempt === attempts) throw error;
+      }
+      await clock.sleep(jittered(pauseMs));
+    }
+  };
   return {
-    async has(sql, name) {
+    async find(sql, name) {
       const request = pool.request();
       request.input('name', client.NVarChar(128), name);
       const { recordset } = await request.query(sql).catch(refused);
-      return recordset !== undefined && recordset.length > 0;
+      return recordset?.[0]?.found;
+    },
+    async lock() {
+      await pool.request().batch(provisionLock).catch(() => undefined);
     },
     async run(batches) {
       for (const batch of batches) {
         try {
-          await pool.request().batch(batch);
+          await runOne(batch);
         } catch (error) {
-          // Another replica was faster: what follows is its business too.
-          if (alreadyThere.has(numberOf(error))) return;
+          if (alreadyThere.some((number) => numbersOf(error).has(number))) return false;
           throw sqlServerError(error);
         }
       }
+      return true;
     },
   };
 }
+
+/** One for all names, since `model` is one. Who has waited for four minutes goes on without. */
+const provisionLock = `exec sp_getapplock @Resource = N'kada-provision', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 240000`;
 
 function refused(error: unknown): never {
   throw sqlServerError(error);
@@ -126,17 +166,17 @@ function literal(text: string): string {
   return `N'${text.replaceAll("'", "''")}'`;
 }
 
-/**
- * Row versions for readers, so that they do not wait for writers (Azure SQL's default). It is set while the database is
- * new and nobody works in it.
- */
-function createDatabase(name: string): readonly string[] {
-  const database = bracketed(name);
-  return [`create database ${database}`, `alter database ${database} set read_committed_snapshot on with rollback immediate`];
+function createDatabase(name: string): string {
+  return `create database ${bracketed(name)}`;
 }
 
-function createLogin({ name, password }: SqlServerLogin): readonly string[] {
-  return [`create login ${bracketed(name)} with password = ${literal(password)}`];
+/** So that readers do not wait for writers. It is set while the database is new and nobody works in it. */
+function showRowVersions(name: string): string {
+  return `alter database ${bracketed(name)} set read_committed_snapshot on with rollback immediate`;
+}
+
+function createLogin({ name, password }: SqlServerLogin): string {
+  return `create login ${bracketed(name)} with password = ${literal(password)}`;
 }
 
 function createUser(name: string): readonly string[] {

@@ -47,7 +47,7 @@ function kindNamed(name: string): DatabaseErrorKind {
   return 'unknown';
 }
 
-export function numberOf(error: unknown): number | undefined {
+function numberOf(error: unknown): number | undefined {
   const number = fieldOf(error, 'number');
   return typeof number === 'number' ? number : undefined;
 }

@@ -25,13 +25,15 @@ export async function temporaryPlace(url?: string): Promise<TemporaryPlace> {
   return { place: { name, dataDir }, remove: () => rm(dataDir, { recursive: true }) };
 }
 
+/** One batch, so that nobody comes in between. Azure SQL has no single user mode, and needs none. */
 async function dropDatabase(url: string, name: string): Promise<void> {
   const { adminDatabase, ...server } = parseSqlServerAddress(url);
   const pool = await connectPool(await loadMssql(), { ...server, database: adminDatabase, requestTimeout: 60_000 });
   try {
-    // Azure SQL has no single user mode, and needs none.
-    await pool.request().batch(`alter database [${name}] set single_user with rollback immediate`).catch(() => undefined);
-    await pool.request().batch(`if db_id('${name}') is not null drop database [${name}]`);
+    await pool
+      .request()
+      .batch(`if db_id(N'${name}') is not null begin alter database [${name}] set single_user with rollback immediate; drop database [${name}]; end`)
+      .catch(() => pool.request().batch(`drop database if exists [${name}]`));
   } finally {
     await pool.close();
   }
