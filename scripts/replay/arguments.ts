@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { wrongArguments } from '../wrong-arguments.ts';
 
 export const replayHelp = `npm run replay -- SERVICE KEY [--since TIME]
@@ -10,7 +11,8 @@ service can refill what it has lost. Whoever has applied an event before ignores
   KEY            a routing key that it publishes: order.created, product.changed, …
   --since TIME   only what was published at or after this moment: 2026-03-14, 2026-03-14T08:00:00Z
 
-It reads AMQP_URL, SQLSERVER_URL, DATA_DIR and DATABASE_NAME as the service does. The service need not run.
+It reads AMQP_URL, SQLSERVER_URL, DATA_DIR and DATABASE_NAME as the service does. The service need not run. Without AMQP_URL
+the broker is that of the shop which runs on DATA_DIR (.data).
 
 npm run replay -- --file FILE [KEY] [--since TIME]
 
@@ -23,8 +25,8 @@ export type ReplayCommand =
   | { readonly kind: 'replay'; readonly service: string; readonly routingKey: string; readonly since?: Date }
   | { readonly kind: 'replay-file'; readonly file: string; readonly routingKey?: string; readonly since?: Date };
 
-/** RFC 3339: a day, or a moment with its offset. Nothing depends on the zone of the machine. */
-const moment = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+/** RFC 3339: a day that there is, or a moment with its offset. Nothing depends on the zone of the machine. */
+const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]);
 
 /** Reads the arguments; `wrong` says what is wrong with them. */
 export function parseReplayCommand(args: readonly string[]): ReplayCommand {
@@ -37,7 +39,7 @@ export function parseReplayCommand(args: readonly string[]): ReplayCommand {
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
   const since = values.since === undefined ? undefined : new Date(values.since);
-  if (since !== undefined && (!moment.test(values.since ?? '') || Number.isNaN(since.getTime()))) {
+  if (since !== undefined && !Moment.safeParse(values.since).success) {
     return { kind: 'wrong', message: `${JSON.stringify(values.since)} is not a time as 2026-03-14T08:00:00Z` };
   }
   const from = since === undefined ? {} : { since };

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TemporaryPlace } from '@kada-mandiya/database/testing';
 import { temporaryPlace } from '@kada-mandiya/database/testing';
 import { startService, startTestBus, type TestBus } from '@kada-mandiya/service-kit/testing';
@@ -37,16 +40,17 @@ describe('npm run replay', () => {
     await lending.settled();
     await lending.stop();
   };
-  const replay = async (...args: readonly string[]): Promise<{ readonly code: number; readonly lines: string[]; readonly errors: string[] }> => {
+  const replayIn = async (more: Readonly<Record<string, string | undefined>>, ...args: readonly string[]): Promise<{ readonly code: number; readonly lines: string[]; readonly errors: string[] }> => {
     const output = recorded();
     const { name, url, dataDir } = place.place;
-    const environment = { AMQP_URL: bus.url, DATABASE_NAME: name, SQLSERVER_URL: url, DATA_DIR: dataDir };
+    const environment = { AMQP_URL: bus.url, DATABASE_NAME: name, SQLSERVER_URL: url, DATA_DIR: dataDir, ...more };
     const service = lendingService({ shop });
     const isolated = { ...service, contract: bus.isolation.contract(service.contract), topology: bus.isolation.topology };
     const code = await runReplay(args, environment, output, () => Promise.resolve(isolated as never));
     await bus.caughtUp();
     return { code, lines: output.lines, errors: output.errors };
   };
+  const replay = (...args: readonly string[]): ReturnType<typeof replayIn> => replayIn({}, ...args);
 
   test('publishes the history again, the same events under the same ids, while the service is away', async () => {
     await lend(3);
@@ -65,8 +69,28 @@ describe('npm run replay', () => {
     expect((await replay('library-service', 'order.placed', '--since', day)).lines).toEqual([`2 of 2 order.placed published again by library-service, since ${day}`]);
   });
 
+  test('takes the broker of the shop that runs on the folder where none is named', async () => {
+    await lend(1);
+    const { dataDir = await mkdtemp(join(tmpdir(), 'kada-replay-')) } = place.place;
+    // The process that has started this one stands for the shop.
+    await writeFile(join(dataDir, 'running.json'), JSON.stringify({ pid: process.ppid, brokerUrl: bus.url }));
+
+    expect(await replayIn({ AMQP_URL: undefined, DATA_DIR: dataDir }, 'library-service', 'order.placed')).toEqual({ code: 0, lines: ['1 of 1 order.placed published again by library-service'], errors: [] });
+  });
+
+  test('says that there is no database, and makes none', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'kada-replay-'));
+    const { code, errors } = await replayIn({ SQLSERVER_URL: undefined, DATA_DIR: dataDir, DATABASE_NAME: undefined }, 'library-service', 'order.placed');
+    const made = await readdir(dataDir);
+    await rm(dataDir, { recursive: true });
+
+    expect([code, errors]).toEqual([1, [`replay: there is no database ${join(dataDir, 'lending_db.sqlite')}: DATA_DIR and DATABASE_NAME say where it is`]]);
+    expect(made).toEqual([]);
+  });
+
   test('refuses a key that the service does not publish', async () => {
-    const { code, errors } = await replay('library-service', 'order.plcaed');
+    // Neither database nor broker is asked.
+    const { code, errors } = await replayIn({ AMQP_URL: 'amqp://127.0.0.1:1' }, 'library-service', 'order.plcaed');
 
     expect(code).toBe(1);
     expect(errors).toEqual(['replay: library-service does not publish "order.plcaed"; it publishes order.placed, order.priced']);
@@ -83,6 +107,8 @@ describe('its arguments', () => {
     [['a', 'b', 'c'], { kind: 'wrong', message: 'it takes a service and a routing key' }],
     [['a', 'b', '--since', 'yesterday'], { kind: 'wrong', message: '"yesterday" is not a time as 2026-03-14T08:00:00Z' }],
     [['a', 'b', '--since', '2026-03-14T08:00'], { kind: 'wrong', message: '"2026-03-14T08:00" is not a time as 2026-03-14T08:00:00Z' }],
+    [['a', 'b', '--since', '2026-02-30'], { kind: 'wrong', message: '"2026-02-30" is not a time as 2026-03-14T08:00:00Z' }],
+    [['a', 'b', '--since', '2026-03-14T08:00Z'], { kind: 'replay', service: 'a', routingKey: 'b', since: new Date('2026-03-14T08:00:00Z') }],
     [['a', 'b', '--since', '2026-13-14'], { kind: 'wrong', message: '"2026-13-14" is not a time as 2026-03-14T08:00:00Z' }],
   ])('%j', (args, expected) => {
     expect(parseReplayCommand(args)).toEqual(expected);

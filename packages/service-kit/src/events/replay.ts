@@ -32,9 +32,7 @@ export class ReplayRefusedError extends Error {
  * @throws ReplayRefusedError where the contract does not publish that key; what sending throws
  */
 export async function replayHistory({ contract, outbox, publisher, routingKey, since }: ReplayOptions): Promise<Replayed> {
-  if (!Object.hasOwn(contract.publishes, routingKey)) {
-    throw new ReplayRefusedError(`${contract.name} does not publish "${routingKey}"; it publishes ${Object.keys(contract.publishes).join(', ') || 'nothing'}`);
-  }
+  assertPublishes(contract, routingKey);
   let sent = 0;
   let skipped = 0;
   for await (const page of outbox.history({ routingKey, ...(since === undefined ? {} : { since }) })) {
@@ -44,6 +42,12 @@ export async function replayHistory({ contract, outbox, publisher, routingKey, s
     skipped += page.length - sentOfPage;
   }
   return { sent, skipped };
+}
+
+/** @throws ReplayRefusedError where the contract does not publish that key */
+export function assertPublishes({ name, publishes }: ServiceContract, routingKey: string): void {
+  if (Object.hasOwn(publishes, routingKey)) return;
+  throw new ReplayRefusedError(`${name} does not publish "${routingKey}"; it publishes ${Object.keys(publishes).join(', ') || 'nothing'}`);
 }
 
 async function sendAgain(contract: ServiceContract, publisher: Pick<Publisher, 'send'>, row: OutboxRow): Promise<boolean> {

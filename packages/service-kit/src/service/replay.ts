@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ServiceContract } from '@kada-mandiya/contract';
 import { createOutbox, type MessagingTables } from '@kada-mandiya/database';
 import type { Logger } from '@kada-mandiya/logger';
 import type { KitConfig } from '../config.ts';
-import { replayHistory, type Replayed } from '../events/replay.ts';
+import { assertPublishes, ReplayRefusedError, replayHistory, type Replayed } from '../events/replay.ts';
 import { createRunning } from '../running.ts';
 import { connectBoth } from './connections.ts';
 import type { ServiceDefinition } from './definition.ts';
@@ -17,13 +19,15 @@ export interface ReplayServiceOptions {
 /**
  * Replays a service's events from its database to its broker, whether the service itself runs or not.
  *
- * @throws as `replayHistory`; ConnectError; DatabaseError
+ * @throws as `replayHistory`; ReplayRefusedError where there is no database; ConnectError; DatabaseError
  */
 export async function replayService<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
   config: KitConfig,
   { routingKey, since, logger }: ReplayServiceOptions,
 ): Promise<Replayed> {
+  assertPublishes(definition.contract, routingKey);
+  assertDatabase(config, definition.storage.database);
   const running = createRunning({ logger, stopWithinMs: config.STOP_WITHIN_MS });
   try {
     const { database, messaging } = await connectBoth(definition, { config, logger }, running);
@@ -32,4 +36,10 @@ export async function replayService<C extends ServiceContract, Config extends Ki
   } finally {
     await running.stop('the replay is over');
   }
+}
+
+/** Opening a file that is not there makes it: a folder that is mistyped would be told as an empty history. */
+function assertDatabase({ SQLSERVER_URL, DATA_DIR, DATABASE_NAME }: KitConfig, usualName: string): void {
+  const file = join(DATA_DIR, `${DATABASE_NAME ?? usualName}.sqlite`);
+  if (SQLSERVER_URL === undefined && !existsSync(file)) throw new ReplayRefusedError(`there is no database ${file}: DATA_DIR and DATABASE_NAME say where it is`);
 }
