@@ -158,6 +158,20 @@ describe.each(databasesUnderTest)('one group of events on $name', ({ start }) =>
     expect([opened, await amounts(), await processedEvents(database)]).toEqual([5, [1, 2], 2]);
   });
 
+  test('a deadlock in a savepoint is not the failure of its event: the transaction runs again', async () => {
+    let attempts = 0;
+    const { give } = await reacting(async (event, unit) => {
+      await failsBelowZero(event, unit);
+      if (event.data.amount !== 5) return;
+      attempts += 1;
+      // In the first attempt all are applied together, in the second each has its savepoint.
+      if (attempts === 2) throw new DatabaseError('deadlock', 'lost');
+    });
+
+    expect(await give([placed(5), placed(-1)])).toEqual(['done', { failed: new Error('below zero') }]);
+    expect([attempts, await amounts(), await processedEvents(database)]).toEqual([3, [5], 1]);
+  });
+
   test('while the database is away the group waits, and no attempt is spent; a stop ends the wait', async () => {
     let away = true;
     const units = {

@@ -237,6 +237,48 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
     expect(clock.sleeping).toBe(0);
   });
 
+  test('a stop has given back all that was not confirmed, of every batch, when it ends', async () => {
+    publisher.hold();
+    await placeMany(2);
+    const given: number[] = [];
+    let releases = 0;
+    const outbox: Outbox = {
+      ...parts.outbox,
+      async release(ids, owner) {
+        releases += 1;
+        // One batch is given back at once, the other a little later.
+        if (releases === 2) await new Promise(setImmediate);
+        given.push(...ids);
+        return parts.outbox.release(ids, owner);
+      },
+    };
+    const relay = relayWith({ outbox, batchSize: 1, batches: 2 });
+    await eventually(() => publisher.waiting.length === 2);
+    const stopped = relay.stop({ withinMs: 1000 }).then(() => [...given]);
+    await eventually(() => clock.sleeping === 3);
+    clock.advance(1000);
+
+    expect(await stopped).toHaveLength(2);
+  });
+
+  test('a stop whose time is over tries once more to mark what was sent', async () => {
+    let failures = 1;
+    const outbox: Outbox = {
+      ...parts.outbox,
+      markPublished: (ids) => (failures-- > 0 ? Promise.reject(new Error('the database is away')) : parts.outbox.markPublished(ids)),
+    };
+    await placeMany(1);
+    const relay = relayWith({ outbox, backoff: { minMs: 1_000_000, maxMs: 1_000_000 } });
+    await idle();
+    const stopped = relay.stop({ withinMs: 1000 });
+    await eventually(() => clock.sleeping === 2);
+    expect(await unpublished(database)).toBe(1);
+    clock.advance(1000);
+    await stopped;
+
+    expect([await unpublished(database), relay.counts.published]).toEqual([0, 1]);
+  });
+
   test('a relay that dies at any step loses nothing: the next has its rows after the lease', async () => {
     for (let step = 1; ; step += 1) {
       await database.transaction(({ db }) => db.deleteFrom('outbox').execute());
