@@ -35,7 +35,7 @@ describe('one\'s notifications', () => {
     }
 
     expect(items.map(({ notificationId }) => notificationId)).toHaveLength(new Set(items.map(({ notificationId }) => notificationId)).size);
-    expect([...items].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.notificationId.localeCompare(a.notificationId))).toEqual(items);
+    expect(items.map(({ createdAt }) => createdAt)).toEqual(items.map(({ createdAt }) => createdAt).toSorted().toReversed());
     expect(items.map(({ subject }) => subject).sort()).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `Number ${number}`));
   });
 
