@@ -89,10 +89,12 @@ function targetOf(words: readonly unknown[]): Target | undefined {
   const [first, second] = words;
   if (Array.isArray(first)) return targetOf(first);
   if (typeof first === 'object' && first !== null) {
-    if ('path' in first && typeof first.path === 'string') return undefined;
+    // Node takes an empty path for none.
+    if ('path' in first && typeof first.path === 'string' && first.path !== '') return undefined;
     return { host: 'host' in first ? hostOf(first.host) : 'localhost', port: 'port' in first ? Number(first.port) : Number.NaN };
   }
-  if (typeof first === 'string' && !/^\d+$/.test(first)) return undefined;
+  // As Node tells a port from the path of a pipe: "0x50" and " 80" are ports.
+  if (typeof first === 'string' && !(Number(first) >= 0)) return undefined;
   return { host: hostOf(second), port: Number(first) };
 }
 

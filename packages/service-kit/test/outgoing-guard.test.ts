@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { guardOutgoing } from '../src/index.ts';
@@ -37,6 +39,9 @@ describe('an outgoing connection that is not declared is refused', () => {
     ['http', () => get(`http://127.0.0.1:${port}/`)],
     ['net, by port and host', () => connect(port, '127.0.0.1')],
     ['net, by options', () => connect({ port, host: '127.0.0.1' })],
+    ['net, by a port in text', () => connect({ port: `0x${port.toString(16)}` as never, host: '127.0.0.1' })],
+    ['net, by a port alone that is written otherwise', () => connect(` ${port}` as never, '127.0.0.1')],
+    ['net, beside an empty path', () => connect({ port, host: '127.0.0.1', path: '' } as never)],
     ['tls', () => connectTls({ port, host: '127.0.0.1' })],
     ['http2', () => connectHttp2(`http://127.0.0.1:${port}`)],
   ])('over %s', async (_what, open) => {
@@ -57,6 +62,12 @@ describe('an outgoing connection that is not declared is refused', () => {
 
     expect(() => guardOutgoing(elsewhere, () => socket.send('a', port, '127.0.0.1'))).toThrow('over UDP was refused');
     socket.close();
+  });
+
+  test('but to a local socket it is not', async () => {
+    const error = await errorOf(guardOutgoing(elsewhere, () => connect(join(tmpdir(), 'kada-nobody-listens.sock'))));
+
+    expect(error).toMatchObject({ code: 'ENOENT' });
   });
 
   test('to a host without a name, which is this one', async () => {
