@@ -28,6 +28,12 @@ export function newNames(before: Names, after: Names): string[] {
   return [...(after ?? [])].filter((name) => before?.has(name) !== true);
 }
 
+/** What is said of databases that were not there before. */
+export function describeDatabases(remains: readonly string[]): { clean: boolean; line: string } {
+  if (remains.length === 0) return { clean: true, line: 'No database was left behind.' };
+  return { clean: false, line: `Databases left behind, unless somebody else uses this server:\n  ${remains.join('\n  ')}` };
+}
+
 function describeRemains(before: Names, after: Names, remains: readonly string[]): { clean: boolean; line: string } {
   const counts = `Queues before: ${countQueues(before)}, after: ${countQueues(after)}.`;
   if (remains.length === 0) return { clean: true, line: `${counts} Nothing was left behind.` };

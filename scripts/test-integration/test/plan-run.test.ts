@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { planRun } from '../plan-run.ts';
 
-const everything = { hasManagement: true, hasServerBinary: true, hasSqlServer: true };
+const everything = { hasBroker: true, hasManagement: true, hasServerBinary: true, hasSqlServer: true };
 
 test('the conformance suite and the client suite run, and the tests that need a node of their own', () => {
   const { jestOptions } = planRun(everything);
@@ -32,8 +32,20 @@ test('without a management API policies are left out, and it says so', () => {
 test('with everything there nothing is left out', () => {
   const { jestOptions, notRun } = planRun(everything);
   expect(jestOptions.filter((option) => option.includes('policies'))).toEqual([]);
-  expect(jestOptions).toContain('--testPathPatterns=packages/database/test/');
+  expect(jestOptions).toEqual(expect.arrayContaining(['--testPathPatterns=packages/database/test/', '--testPathPatterns=services/[^/]+/test/']));
   expect(notRun).toEqual([]);
+});
+
+test('without a broker what takes a database runs, on the embedded broker, and it says so', () => {
+  const { jestOptions, notRun } = planRun({ hasBroker: false, hasManagement: false, hasServerBinary: true, hasSqlServer: true });
+  expect(jestOptions.filter((option) => option.startsWith('--testPathPatterns'))).toEqual([
+    '--testPathPatterns=packages/service-kit/test/(?:events|service)/',
+    '--testPathPatterns=scripts/test/(?:replay|purchase-on-a-broker)[^/]*\\.test\\.ts$',
+    '--testPathPatterns=packages/database/test/',
+    '--testPathPatterns=services/[^/]+/test/',
+  ]);
+  expect(jestOptions.join(' ')).not.toContain('integration.ts');
+  expect(notRun).toEqual(['tests on RabbitMQ (AMQP_URL is not set): the embedded broker took its place']);
 });
 
 test('without SQL Server its tests are named as not run', () => {

@@ -11,7 +11,7 @@ const patienceMs = 30_000;
 /** Runs the command and gives what it said on both outputs. */
 async function run(amqpUrl: string | undefined, ...options: readonly string[]): Promise<{ code: unknown; said: string }> {
   const child = spawn(process.execPath, [script, ...options], {
-    env: { ...process.env, AMQP_URL: amqpUrl },
+    env: { ...process.env, AMQP_URL: amqpUrl, SQLSERVER_URL: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

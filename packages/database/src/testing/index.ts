@@ -1,1 +1,2 @@
-export { temporaryPlace, type Place, type TemporaryPlace } from './temporary-place.ts';
+export { namesOfTemporaryPlaces, temporaryPlace, type Place, type TemporaryPlace } from './temporary-place.ts';
+export { tryServer, type ServerSeen } from './try-server.ts';

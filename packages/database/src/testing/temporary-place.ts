@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseOptions } from '../database.ts';
 import { connectPool } from '../sql-server/provision.ts';
-import { loadMssql } from '../sql-server/sql-server-client.ts';
+import { loadMssql, type SqlServerPool } from '../sql-server/sql-server-client.ts';
 import { parseSqlServerAddress } from '../sql-server/sql-server-url.ts';
 
 /** Where a database is: enough to open it, here or in another process. */
@@ -17,23 +17,39 @@ export interface TemporaryPlace {
   readonly remove: () => Promise<void>;
 }
 
+const prefix = 'kada_test_';
+
 /** A place on the SQL Server at `url`; without it, or when it is empty, a folder for a SQLite file. */
 export async function temporaryPlace(url?: string): Promise<TemporaryPlace> {
-  const name = `kada_test_${randomBytes(6).toString('hex')}`;
+  const name = `${prefix}${randomBytes(6).toString('hex')}`;
   if (url !== undefined && url !== '') return { place: { name, url }, remove: () => dropDatabase(url, name) };
   const dataDir = await mkdtemp(join(tmpdir(), 'kada-database-'));
   return { place: { name, dataDir }, remove: () => rm(dataDir, { recursive: true }) };
 }
 
+/** The databases of temporary places that are on the server: those in use, and those that a test which was ended has left. */
+export async function namesOfTemporaryPlaces(url: string): Promise<readonly string[]> {
+  return onServer(url, async (pool) => {
+    const { recordset = [] } = await pool.request().query(`select name from sys.databases where name like '${prefix.replaceAll('_', '[_]')}%' order by name`);
+    return recordset.map(({ name }) => String(name));
+  });
+}
+
 /** One batch, so that nobody comes in between. Azure SQL has no single user mode, and needs none. */
 async function dropDatabase(url: string, name: string): Promise<void> {
-  const { adminDatabase, ...server } = parseSqlServerAddress(url);
-  const pool = await connectPool(await loadMssql(), { ...server, database: adminDatabase, requestTimeout: 60_000 });
-  try {
+  await onServer(url, async (pool) => {
     await pool
       .request()
       .batch(`if db_id(N'${name}') is not null begin alter database [${name}] set single_user with rollback immediate; drop database [${name}]; end`)
       .catch(() => pool.request().batch(`drop database if exists [${name}]`));
+  });
+}
+
+async function onServer<T>(url: string, work: (pool: SqlServerPool) => Promise<T>): Promise<T> {
+  const { adminDatabase, ...server } = parseSqlServerAddress(url);
+  const pool = await connectPool(await loadMssql(), { ...server, database: adminDatabase, requestTimeout: 60_000 });
+  try {
+    return await work(pool);
   } finally {
     await pool.close();
   }

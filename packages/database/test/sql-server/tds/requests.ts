@@ -9,6 +9,18 @@ export interface TdsRequest {
   readonly parameters: Readonly<Record<string, readonly [type: string, value: unknown]>>;
 }
 
+/** Who comes, and to which database. */
+export interface TdsLogin {
+  readonly user: string;
+  readonly database: string;
+}
+
+/** Texts of a login stand behind its fixed part, each by offset and length ([MS-TDS] 2.2.6.4). */
+export function loginOf({ body }: TdsMessage): TdsLogin {
+  const textAt = (place: number): string => body.toString('utf16le', body.readUInt16LE(place), body.readUInt16LE(place) + 2 * body.readUInt16LE(place + 2));
+  return { user: textAt(40), database: textAt(68) };
+}
+
 const steps: ReadonlyMap<number, string> = new Map([[5, 'begin'], [7, 'commit'], [8, 'rollback'], [9, 'save']]);
 const executeSql = 10;
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { kinds, readMessages, writeAnswer, type TdsMessage } from './packets.ts';
-import { requestOf, type TdsRequest } from './requests.ts';
+import { loginOf, requestOf, type TdsLogin, type TdsRequest } from './requests.ts';
 import { columnsToken, databaseChange, done, errorToken, loginAck, rowToken, transactionChange, type ColumnType, type Row, type ServerError } from './tokens.ts';
 
 /** What the server says to a statement; without one, that it affected no row. */
@@ -36,7 +36,7 @@ export interface TdsServerOptions {
   readonly answer?: (request: SentToServer) => TdsAnswer;
   readonly host?: string;
   /** What is said to a login. */
-  readonly refuseLogin?: () => ServerError | undefined;
+  readonly refuseLogin?: (login: TdsLogin) => ServerError | undefined;
 }
 
 /** What a driver sends when it has logged in, to set its session up. */
@@ -85,16 +85,16 @@ export async function startTdsServer({ answer = () => undefined, host = '127.0.0
 
 interface SessionOptions {
   readonly answer: (request: TdsRequest) => TdsAnswer;
-  readonly refuseLogin: () => ServerError | undefined;
+  readonly refuseLogin: (login: TdsLogin) => ServerError | undefined;
 }
 
 function openSession(socket: Socket, { answer, refuseLogin }: SessionOptions): (message: TdsMessage) => void {
   const transactions = openTransactions();
   const write = (tokens: readonly Buffer[]): void => writeAnswer(socket, Buffer.concat(tokens));
 
-  const logIn = (): void => {
-    const refused = refuseLogin();
-    write(refused === undefined ? [databaseChange('stand_in'), loginAck(), done()] : [errorToken(refused), done({ failed: true })]);
+  const logIn = (login: TdsLogin): void => {
+    const refused = refuseLogin(login);
+    write(refused === undefined ? [databaseChange(login.database), loginAck(), done()] : [errorToken(refused), done({ failed: true })]);
     if (refused !== undefined) socket.end();
   };
   const reply = (request: TdsRequest): void => {
@@ -105,7 +105,7 @@ function openSession(socket: Socket, { answer, refuseLogin }: SessionOptions): (
   };
   return (message) => {
     if (message.kind === kinds.prelogin) write([preloginAnswer]);
-    else if (message.kind === kinds.login) logIn();
+    else if (message.kind === kinds.login) logIn(loginOf(message));
     else if (message.kind === kinds.attention) {
       // First the answer to what was given up, then that this was heard.
       write([done({ failed: true })]);
