@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Database, Outbox } from '@kada-mandiya/database';
+import type { Clock, Database, Outbox } from '@kada-mandiya/database';
 import { PublishRejectedError, UnroutableEventError } from '@kada-mandiya/rabbitmq-client';
 import { databasesUnderTest, type DatabaseUnderTest } from '../../../database/test/databases-under-test.ts';
 import { eventually, recordingLogger } from '../../../rabbitmq-client/test/on-broker.ts';
@@ -191,6 +191,30 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
     expect(relay.counts.rejected).toBe(1);
     expect(logger.lines).toContainEqual(expect.objectContaining({ level: 'error', fields: { eventId, routingKey: 'order.lost' } }));
     expect(await outboxRows(database)).toHaveLength(2);
+  });
+
+  test('the pause after a failure grows up to the longest, and begins anew after a success', async () => {
+    const pauses: number[] = [];
+    const noting: Clock = {
+      now: () => clock.now(),
+      sleep(ms, signal) {
+        pauses.push(ms);
+        return clock.sleep(ms, signal);
+      },
+    };
+    let isAway = true;
+    const outbox: Outbox = { ...parts.outbox, claim: (options) => (isAway ? Promise.reject(new Error('away')) : parts.outbox.claim(options)) };
+    relayWith({ outbox, clock: noting, pollMs: 1000, backoff: { minMs: 100, maxMs: 400 }, random: () => 1 });
+    for (const away of [true, true, true, true, false, true]) {
+      await idle();
+      isAway = away;
+      clock.advance(1000);
+    }
+    await idle();
+    // So that its stop finds out that there is nothing to send.
+    isAway = false;
+
+    expect(pauses).toEqual([100, 200, 400, 400, 400, 1000, 100]);
   });
 
   test('marking is tried again, and nothing is sent twice meanwhile', async () => {
