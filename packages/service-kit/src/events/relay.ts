@@ -192,7 +192,9 @@ class OutboxRelay implements Relay {
   async #sendAll(rows: readonly Claimed[]): Promise<readonly Ending[]> {
     const [first] = rows;
     if (first === undefined) return [];
-    const left = first.claimedAt + (this.#leaseMs * 2) / 3 - this.#clock.now().getTime();
+    const most = (this.#leaseMs * 2) / 3;
+    // Where the clock was set back meanwhile, the others' may not have been.
+    const left = Math.min(most, first.claimedAt + most - this.#clock.now().getTime());
     if (left <= 0) return rows.map(() => 'unsent');
     const giveUp = new AbortController();
     const done = new AbortController();

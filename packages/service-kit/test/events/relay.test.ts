@@ -130,6 +130,26 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
     expect(publisher.confirmed).toHaveLength(3);
   });
 
+  test('a clock that is set back after the claim gives it no more time', async () => {
+    publisher.hold();
+    await placeMany(1);
+    let jumpMs = -3_600_000;
+    const outbox: Outbox = {
+      ...parts.outbox,
+      async claim(options) {
+        const rows = await parts.outbox.claim(options);
+        clock.advance(jumpMs);
+        jumpMs = 0;
+        return rows;
+      },
+    };
+    const relay = relayWith({ outbox, leaseMs: 30_000 });
+    await eventually(() => publisher.waiting.length === 1);
+    clock.advance(20_000);
+
+    await eventually(() => relay.counts.released === 1);
+  });
+
   test('what it gives back late is not taken from it where it has claimed it again, or two would send it', async () => {
     publisher.hold();
     await placeMany(1);
