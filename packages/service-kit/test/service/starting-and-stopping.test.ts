@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startBroker } from '@kada-mandiya/embedded-broker';
+import { openDatabase } from '@kada-mandiya/database';
 import { temporaryPlace } from '@kada-mandiya/database/testing';
+import { eventually } from '../../../rabbitmq-client/test/on-broker.ts';
 import { kitConfig, launch, loadConfig, type KitConfig } from '../../src/index.ts';
 import { keptLog, manualClock, startService, startTestBus } from '../../src/testing/index.ts';
 import { demo } from '../events/demo-contracts.ts';
+import { demoMigrations, type DemoDb } from '../events/demo-services.ts';
 import { bookId, raw } from '../http/library.ts';
 import { lendingParts, lendingService } from './lending.ts';
 
@@ -68,6 +71,34 @@ describe('a service that runs', () => {
     expect((await raw(lending.url, '/health/live')).status).toBe(200);
     expect([status, (await lending.lag()).pending]).toEqual([201, 1]);
     await lending.stop();
+  });
+
+  test('claims rows of its outbox under a name that none of its replicas has', async () => {
+    const shop = demo();
+    const [bus, { place, remove }] = await Promise.all([startTestBus({ topology: shop.topology, url: '' }), temporaryPlace(process.env.SQLSERVER_URL)]);
+    // It stands still: each relay claims what its own commit has woken it for, and polls for nothing else.
+    const clock = manualClock();
+    const replica = (): ReturnType<typeof startService> => startService(lendingService({ shop }), { bus, clock, place: { place, remove }, env: { STOP_WITHIN_MS: '200' } });
+    const replicas = [await replica(), await replica()];
+    const database = await openDatabase<DemoDb>({ ...place, migrations: demoMigrations });
+    clean.push(remove, () => database.close());
+    const claimedBy = async (): Promise<readonly string[]> => {
+      const rows = await database.read.selectFrom('outbox').select('claimedBy').where('claimedBy', 'is not', null).execute();
+      return rows.map((row) => row.claimedBy?.split('/', 1).join() ?? '');
+    };
+    await bus.stop();
+    for (const [index, { client }] of replicas.entries()) {
+      await client.send('lendBook', loan(randomUUID()));
+      await eventually(async () => (await claimedBy()).length === index + 1);
+    }
+
+    expect(new Set(await claimedBy()).size).toBe(2);
+    let isOver = false;
+    void Promise.all(replicas.map((one) => one.stop())).then(() => (isOver = true));
+    await eventually(() => {
+      clock.advance(1000);
+      return isOver;
+    });
   });
 
   test('is not ready once an event has waited too long in its outbox', async () => {
