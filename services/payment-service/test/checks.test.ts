@@ -128,12 +128,10 @@ test('the service checks by itself', async () => {
     const order = newOrder();
     await payments.service.receive('order.created', order);
     await payments.pay(order);
-    while (payments.service.published('payment.succeeded').length === 0) {
-      clock.advance(minute);
-      await nextTurn();
-    }
+    // Once, and not on and on: a relay whose time runs away from it sends nothing.
+    clock.advance(16 * minute);
 
-    expect(payments.service.published('payment.succeeded')[0]).toMatchObject({ data: { orderId: order.orderId } });
+    expect(await payments.service.seen('payment.succeeded')).toMatchObject({ data: { orderId: order.orderId } });
   } finally {
     await payments.stop();
   }

@@ -150,6 +150,24 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
     await eventually(() => relay.counts.released === 1);
   });
 
+  test('rows of a claim that has taken most of its lease are given back unsent', async () => {
+    await placeMany(1);
+    let lateMs = 20_000;
+    const outbox: Outbox = {
+      ...parts.outbox,
+      async claim(options) {
+        const rows = await parts.outbox.claim(options);
+        clock.advance(lateMs);
+        lateMs = 0;
+        return rows;
+      },
+    };
+    const relay = relayWith({ outbox, leaseMs: 30_000, backoff: { minMs: 1_000_000, maxMs: 1_000_000 } });
+    await idle();
+
+    expect([relay.counts.released, publisher.confirmed]).toEqual([1, []]);
+  });
+
   test('what it gives back late is not taken from it where it has claimed it again, or two would send it', async () => {
     publisher.hold();
     await placeMany(1);
