@@ -23,9 +23,9 @@ describe('user-service over HTTP', () => {
   const registered = async (fields = {}): Promise<{ readonly userId: string; readonly token: string; readonly email: string }> => {
     const data = registration(fields);
     await users.receive('user.registered', data);
-    return { ...data, token: tokenOf(data.userId) };
+    return { ...data, token: tokenOf(data.userId, { clock }) };
   };
-  const adminToken = tokenOf(randomUUID(), 'admin');
+  const adminToken = tokenOf(randomUUID(), { role: 'admin', clock });
 
   test('the owner reads the profile, and changes it', async () => {
     const { userId, email, token } = await registered();
@@ -60,7 +60,7 @@ describe('user-service over HTTP', () => {
 
   test('before the registration has arrived there is no profile: 404, and then there is', async () => {
     const data = registration();
-    const token = tokenOf(data.userId);
+    const token = tokenOf(data.userId, { clock });
     const early = [await users.client.call('getMyProfile', {}, { token }), await users.client.call('updateMyProfile', { body: { phone: null } }, { token })];
     for (const answer of early) expect(answer).toMatchObject({ status: 404, body: { code: 'profile-not-found' } });
     await users.receive('user.registered', data);
@@ -167,7 +167,7 @@ describe('user-service over HTTP', () => {
 test('all users in pages, the newest first, those of the same moment too, and each once', async () => {
   const clock = manualClock(new Date().toISOString());
   const users = await startService(service, { env: issuer.env, clock });
-  const token = tokenOf(randomUUID(), 'admin');
+  const token = tokenOf(randomUUID(), { role: 'admin', clock });
   try {
     expect(await users.client.call('listUsers', { query: { limit: 20 } }, { token })).toMatchObject({ status: 200, body: { items: [], nextCursor: null } });
     for (const [index, count] of [3, 1, 3].entries()) {
@@ -212,7 +212,7 @@ test('a fault of the database is a 500 that says nothing of it', async () => {
   };
   const users = await startService({ ...service, storage: { ...service.storage, makeReads: () => ({ profile: broken, profiles: broken }), makeStore: broken } }, { env: issuer.env });
   try {
-    const token = tokenOf(randomUUID(), 'admin');
+    const token = tokenOf(randomUUID(), { role: 'admin' });
     const answers = [
       await users.client.call('getMyProfile', {}, { token }),
       await users.client.call('updateMyProfile', { body: { phone: null } }, { token }),
