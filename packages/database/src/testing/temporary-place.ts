@@ -42,6 +42,8 @@ async function dropDatabase(url: string, name: string): Promise<void> {
       .request()
       .batch(`if db_id(N'${name}') is not null begin alter database [${name}] set single_user with rollback immediate; drop database [${name}]; end`)
       .catch(() => pool.request().batch(`drop database if exists [${name}]`));
+    // A service's own login has the name of its database. Where none may be made, there is none.
+    await pool.request().batch(`if suser_id(N'${name}') is not null drop login [${name}]`).catch(() => undefined);
   });
 }
 
