@@ -73,6 +73,22 @@ describe('a service that runs', () => {
     await lending.stop();
   });
 
+  test('is ready again when its broker is back, and sends what has waited', async () => {
+    const [first, { place, remove }] = await Promise.all([startBroker(), temporaryPlace()]);
+    const config = loadConfig(kitConfig, { AMQP_URL: first.url, DATABASE_NAME: place.name, DATA_DIR: place.dataDir });
+    const running = await launch(lendingService(), config, { logger: keptLog().logger });
+    const isReady = async (): Promise<boolean> => (await raw(running.url, '/health/ready')).status === 200;
+    await first.close();
+    await eventually(async () => !(await isReady()));
+    await running.tools.transaction(({ publish }) => publish('order.placed', { orderId: randomUUID(), amount: 1 }));
+    const second = await startBroker({ port: first.port });
+    clean.push(remove, () => second.close(), () => running.stop());
+
+    await eventually(isReady);
+    await eventually(() => running.counts.relay.published === 1);
+    expect((await running.lag()).pending).toBe(0);
+  });
+
   test('claims rows of its outbox under a name that none of its replicas has', async () => {
     const shop = demo();
     const [bus, { place, remove }] = await Promise.all([startTestBus({ topology: shop.topology, url: '' }), temporaryPlace(process.env.SQLSERVER_URL)]);

@@ -36,13 +36,16 @@ function withNames(names: ReadonlySet<string> = new Set(), faults: readonly Faul
   return new Set([...names, ...faults.map(({ name }) => name)]);
 }
 
-/** What a failing seed says: the rule, how to run it again, what must go wrong for it, and what happened. */
-export function report({ options, result, runs }: Shrunk): string {
+/**
+ * What a failing seed says: the rule, how to run it again, what must go wrong for it, and what happened. `more`: what the
+ * command was given beside the seed.
+ */
+export function report({ options, result, runs }: Shrunk, more = ''): string {
   const { seed, violation, faults, trace } = result;
   return [
     `seed ${seed} breaks: ${violation?.rule ?? 'nothing'}`,
     `  ${violation?.detail ?? ''}`,
-    `run it again: node packages/service-kit/test/simulation/simulate.ts --seed ${seed}`,
+    `run it again: node packages/service-kit/test/simulation/simulate.ts --seed ${seed}${more}`,
     `with ${result.orders} orders and ${faults.length} faults (after ${runs} schedules; ${options.suppressed?.size ?? 0} faults were not needed):`,
     ...faults.map(({ name, at }) => `  at ${at.toFixed(3)} ms: ${name}`),
     'milliseconds, who, what:',

@@ -30,6 +30,7 @@ interface Share {
 
 const planted = given.plant === undefined ? undefined : plantedFaults.find(({ fault }) => fault.includes(given.plant ?? ''));
 const plant = planted?.plant ?? {};
+const plantArgument = given.plant === undefined ? '' : ` --plant '${given.plant}'`;
 if (given.plant !== undefined && planted === undefined) throw new Error(`no planted fault is called "${given.plant}": ${plantedFaults.map(({ fault }) => fault).join('; ')}`);
 
 /** Resolves with the report of the first seed that fails. */
@@ -38,7 +39,7 @@ async function runShare({ first, last, of }: Share): Promise<string | undefined>
   try {
     for (let seed = first; seed <= last; seed += of) {
       const { violation } = await runSchedule(stage, { seed, plant });
-      if (violation !== undefined) return report(await shrink(stage, { seed, plant }));
+      if (violation !== undefined) return report(await shrink(stage, { seed, plant }), plantArgument);
     }
     return undefined;
   } finally {
@@ -71,7 +72,7 @@ function inThread(share: Share): Promise<string | undefined> {
 async function runOne(seed: number): Promise<void> {
   const stage = await openStage();
   const { trace, violation } = await runSchedule(stage, { seed, plant });
-  process.stdout.write(violation === undefined ? `${trace.join('\n')}\nseed ${seed} keeps all promises\n` : `${report(await shrink(stage, { seed, plant }))}\n`);
+  process.stdout.write(violation === undefined ? `${trace.join('\n')}\nseed ${seed} keeps all promises\n` : `${report(await shrink(stage, { seed, plant }), plantArgument)}\n`);
   process.exitCode = violation === undefined ? 0 : 1;
   await stage.close();
 }
