@@ -73,6 +73,21 @@ describe.each(databasesUnderTest)('one group of events on $name', ({ start }) =>
     expect(stopped).toBe(1);
   });
 
+  test('a stop ends when all consumers have, and not before', async () => {
+    const late = Promise.withResolvers<undefined>();
+    const consumer: Consumer = { counts: { received: 0, done: 0, retried: 0, deadLettered: 0, otherVersion: 0 }, stop: () => late.promise };
+    const messaging: Pick<Messaging, 'consumeGroups'> = { consumeGroups: () => Promise.resolve(consumer) };
+    const reactions = { 'order.placed': () => undefined };
+    const running = await startReactions({ contract: shop.billing, reactions, messaging, units: parts.units, inbox: parts.inbox, logger: recordingLogger(), clock });
+    let isOver = false;
+    const stopped = running.stop().then(() => (isOver = true));
+    await new Promise(setImmediate);
+
+    expect(isOver).toBe(false);
+    late.resolve(undefined);
+    await stopped;
+  });
+
   test('those that fail leave nothing, the others stay, with one outcome for each in their order', async () => {
     const { give, running } = await reacting(failsBelowZero);
     const twice = placed(3);

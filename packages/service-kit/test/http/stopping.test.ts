@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
-import { Agent, request as send, type IncomingMessage } from 'node:http';
+import { Agent, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from '../../src/index.ts';
+import { keptLog } from '../../src/testing/index.ts';
 import { bookId, handlers, startLibrary, type LibraryOptions } from './library.ts';
 
 /** A handler that answers when the test says so. */
@@ -93,6 +95,25 @@ describe('a stop', () => {
 
     await closed;
     expect(socket.destroyed).toBe(true);
+  });
+
+  test('closes the connection of an answer that had begun, when it has ended', async () => {
+    const { logger, lines } = keptLog();
+    const begun = Promise.withResolvers<ServerResponse>();
+    const app = (_request: IncomingMessage, response: ServerResponse): void => {
+      response.write('a');
+      begun.resolve(response);
+    };
+    const server = await listen({ app, logger, port: 0 });
+    const agent = new Agent({ keepAlive: true });
+    const answer = await get(server.url, agent);
+    const stopped = server.stop({ withinMs: 50_000 });
+    (await begun.promise).end('b');
+
+    expect(await text(answer)).toBe('ab');
+    await stopped;
+    agent.destroy();
+    expect(lines).toEqual([]);
   });
 
   test('does not wait for a connection on which nothing has come', async () => {

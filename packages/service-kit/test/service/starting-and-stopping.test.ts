@@ -117,6 +117,17 @@ describe('a service that runs', () => {
     });
   });
 
+  test('is not ready where its database fails', async () => {
+    const { place, remove } = await temporaryPlace(process.env.SQLSERVER_URL);
+    const lending = await startService(lendingService(), { place: { place, remove } });
+    const database = await openDatabase<DemoDb>({ ...place, migrations: demoMigrations });
+    clean.push(remove, () => database.close(), () => lending.stop());
+    await database.transaction(({ db }) => db.schema.dropTable('outbox').execute());
+    const { status, text } = await raw(lending.url, '/health/ready');
+
+    expect([status, JSON.parse(text)]).toEqual([503, { status: 'not-ready', checks: { broker: 'ok', database: 'failing', relay: 'failing' } }]);
+  });
+
   test('is not ready once an event has waited too long in its outbox', async () => {
     const shop = demo();
     const bus = await startTestBus({ topology: shop.topology, url: '' });
@@ -166,11 +177,39 @@ describe('a stop', () => {
     const answer = lending.client.send('lendBook', loan(loanId));
     await reached.promise;
     const stopped = lending.stop();
+    // A relay that stopped before the HTTP server would have ended by now.
+    await eventually(() => raw(lending.url, '/health/live').then(() => false, () => true));
     released.resolve(undefined);
 
     expect((await answer).status).toBe(201);
     expect(await stopped).toBe(true);
     expect(await bus.seen('order.placed')).toMatchObject({ data: { orderId: loanId } });
+    await bus.stop();
+  });
+
+  test('lets a reaction finish, and sends its event before it closes', async () => {
+    const shop = demo();
+    const bus = await startTestBus({ topology: shop.topology });
+    const [reached, released] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const reactions: typeof lendingParts.reactions = {
+      'bill.paid': async ({ data }, { publish }) => {
+        reached.resolve(undefined);
+        await released.promise;
+        await publish('order.placed', data);
+      },
+    };
+    const lending = await startService(lendingService({ shop, parts: { reactions } }), { bus });
+    const orderId = randomUUID();
+    await lending.publish('bill.paid', { orderId, amount: 1 });
+    await reached.promise;
+    const stopped = lending.stop();
+    await eventually(() => raw(lending.url, '/health/live').then(() => false, () => true));
+    // Turns in which a relay that did not wait for the reaction would end.
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    released.resolve(undefined);
+
+    expect(await stopped).toBe(true);
+    expect(await bus.seen('order.placed')).toMatchObject({ data: { orderId } });
     await bus.stop();
   });
 

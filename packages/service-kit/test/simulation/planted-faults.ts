@@ -92,6 +92,24 @@ export const plantedFaults: readonly { readonly fault: string; readonly breaks: 
     plant: { units: (units) => ({ ...units, open: (work, options) => units.open((unit) => work(withoutSavepoints(unit)), options) }) },
   },
   {
+    fault: 'a request is answered before its transaction commits',
+    breaks: /what was answered is there/,
+    plant: {
+      units: (units) => ({
+        ...units,
+        transaction: (work, options) =>
+          new Promise((resolve, reject) => {
+            const answering: typeof work = async (unit) => {
+              const result = await work(unit);
+              resolve(result);
+              return result;
+            };
+            units.transaction(answering, options).catch(reject);
+          }),
+      }),
+    },
+  },
+  {
     fault: 'a lease does not keep other relays away',
     breaks: /no two relays/,
     plant: { outbox: (outbox) => ({ ...outbox, claim: (options) => outbox.claim({ ...options, leaseMs: 0 }) }) },
