@@ -10,7 +10,7 @@ import { lendingService } from '../service/lending.ts';
 
 const loan = (): object => ({ headers: { 'idempotency-key': randomUUID() }, body: { items: [{ bookId, days: 14 }] }, token: 'reader' });
 
-/** Listening sockets of this process: of a service, and of a broker of its own. */
+/** Listening sockets of this process: of a service, of a broker of its own, and of test files before this one that are just closing. */
 const listening = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length;
 
 describe('a service that is started for a test', () => {
@@ -18,7 +18,7 @@ describe('a service that is started for a test', () => {
     const before = listening();
 
     await expect(startService(lendingService(), { env: { PORT: 'http' } })).rejects.toThrow('PORT must be a number');
-    await eventually(() => listening() === before);
+    await eventually(() => listening() <= before);
   });
 
   test('leaves nothing open when it has stopped; a second stop is the first', async () => {
@@ -28,7 +28,7 @@ describe('a service that is started for a test', () => {
 
     expect(two).toBe(one);
     expect(await one).toBe(true);
-    await eventually(() => listening() === before);
+    await eventually(() => listening() <= before);
   });
 
   test('may have no HTTP API of its own', async () => {
