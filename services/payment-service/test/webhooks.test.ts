@@ -24,6 +24,11 @@ function published({ orderId }: { readonly orderId: string }): readonly unknown[
   return [...service.published('payment.succeeded'), ...service.published('payment.failed')].filter(({ data }) => data.orderId === orderId).map(({ eventType, data }) => ('failureCode' in data ? `${data.failureCode}${data.retryable ? '' : ', for good'}` : eventType));
 }
 
+/** Webhooks overtake each other, and a decline that comes after the success is told to nobody. */
+async function toldOf(failureCode: string, { orderId }: { readonly orderId: string }): Promise<void> {
+  await payments.service.seen('payment.failed', ({ data }) => data.orderId === orderId && data.failureCode === failureCode);
+}
+
 /** What Stripe would send of a payment of that order. */
 function succeeded(order: OrderCreatedV1Data & { readonly intentId: string }, fields: object = {}): object {
   const { orderId, userId, amount, intentId } = order;
@@ -60,6 +65,7 @@ describe('a webhook of Stripe', () => {
     expect(await payments.shown(order)).toMatchObject({ status: 'FAILED', failureCode: 'insufficient_funds', clientSecret: expect.stringMatching(/^pi_/) });
 
     expect(await payments.pay(order, 'pm_card_chargeDeclined')).toBe(false);
+    await toldOf('generic_decline', order);
     expect(await payments.pay(order)).toBe(true);
     await payments.service.seen('payment.succeeded', ({ data }) => data.orderId === orderId);
     await payments.settled();
@@ -71,6 +77,7 @@ describe('a webhook of Stripe', () => {
   test('again, as often as Stripe likes: no second effect', async () => {
     const order = await placed();
     await payments.pay(order, 'pm_card_chargeDeclined');
+    await toldOf('generic_decline', order);
     await payments.pay(order);
     await payments.service.seen('payment.succeeded', ({ data }) => data.orderId === order.orderId);
     await payments.settled();
