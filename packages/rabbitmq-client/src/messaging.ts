@@ -20,6 +20,8 @@ export interface ConnectOptions {
   readonly logger?: Logger;
   /** How long the first connection may take, in milliseconds; 30,000 unless given, 0: one attempt. */
   readonly connectWithinMs?: number;
+  /** Aborted, it ends the waiting for the first connection; a connection that is there stays. */
+  readonly signal?: AbortSignal;
   /** Between attempts to connect; 100 to 10,000 ms unless given. */
   readonly backoff?: Backoff;
   /** A connection that is silent for two of these is lost; 15 unless given (0: never), the URL's `heartbeat` before it. */
@@ -56,7 +58,7 @@ export interface Messaging {
  * Connects to a broker, and connects again whenever the connection is lost.
  *
  * @throws ConnectError with one clear line: at once where the URL, the credentials or the virtual host are wrong, after
- *   `connectWithinMs` where the broker cannot be reached
+ *   `connectWithinMs` where the broker cannot be reached; the reason of `signal` where that ends the waiting
  *
  * @example
  * const messaging = await connect({ url: process.env.AMQP_URL, name: 'order-service', topology });
@@ -72,6 +74,7 @@ export async function connect(options: ConnectOptions): Promise<Messaging> {
     backoff: options.backoff ?? { minMs: 100, maxMs: 10_000 },
     heartbeatSeconds: options.heartbeatSeconds ?? 15,
     ...(options.topology === undefined ? {} : { topology: options.topology }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return new LinkedMessaging(link, options.name);
 }

@@ -96,6 +96,16 @@ describe('an address where no broker is', () => {
     expect(logger.lines.length).toBeGreaterThan(1);
   });
 
+  test('is given up when nobody waits for it any more', async () => {
+    const url = `amqp://127.0.0.1:${await freePort()}`;
+    const logger = recordingLogger();
+    const patience = new AbortController();
+    const connecting = connect({ url, name: 'late', logger, connectWithinMs: 1e9, backoff: { minMs: 1e8, maxMs: 1e9 }, signal: patience.signal });
+    await eventually(() => logger.lines.length === 1);
+    patience.abort('enough');
+    await expect(connecting).rejects.toBe('enough');
+  });
+
   test('another kind of server is named as such', async () => {
     const server = await listening((socket) => {
       socket.on('error', () => undefined);

@@ -17,6 +17,8 @@ export interface LinkOptions {
   readonly topology?: Topology;
   readonly logger: Logger;
   readonly connectWithinMs: number;
+  /** Ends the waiting for the first connection. */
+  readonly signal?: AbortSignal;
   readonly backoff: Backoff;
   readonly heartbeatSeconds: number;
 }
@@ -39,7 +41,10 @@ export class Link {
     setMaxListeners(0, this.#closing.signal);
   }
 
-  /** @throws ConnectError at once where waiting cannot help, else when `connectWithinMs` have passed without success. */
+  /**
+   * @throws ConnectError at once where waiting cannot help, else when `connectWithinMs` have passed without success; the
+   *   reason of `signal`, between two attempts
+   */
   static async open(options: LinkOptions): Promise<Link> {
     const link = new Link(options);
     const deadline = performance.now() + options.connectWithinMs;
@@ -50,7 +55,7 @@ export class Link {
       if (failure.permanent) throw failure;
       if (performance.now() + pause > deadline) throw afterWaiting(failure, attempt, options.connectWithinMs);
       options.logger.warn({ attempt, retryInMs: Math.round(pause) }, failure.message);
-      await delay(pause);
+      await delay(pause, undefined, { signal: options.signal }).catch(() => options.signal?.throwIfAborted());
     }
   }
 

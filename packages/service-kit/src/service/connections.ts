@@ -10,6 +10,8 @@ export interface ConnectionContext {
   readonly config: KitConfig;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Ends the waiting for the broker. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a service keeps open. */
@@ -24,11 +26,11 @@ export interface Connections<Schema> {
  */
 export async function connectBoth<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
   { contract, topology, storage }: Pick<ServiceDefinition<C, Config, Schema, Store, Reads>, 'contract' | 'topology' | 'storage'>,
-  { config, logger, clock = systemClock }: ConnectionContext,
+  { config, logger, clock = systemClock, signal }: ConnectionContext,
   running: Running,
 ): Promise<Connections<Schema>> {
   const name = config.DATABASE_NAME ?? storage.database;
-  const connecting = connect({ url: config.AMQP_URL, name: contract.name, topology, logger });
+  const connecting = connect({ url: config.AMQP_URL, name: contract.name, topology, logger, ...(signal === undefined ? {} : { signal }) });
   const opening = openDatabase<Schema>({
     name,
     url: config.SQLSERVER_URL,

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   readonly clock?: Clock;
   /** Called when the service is done with an event; must not throw. */
   readonly onEventEnded?: EventEnded;
+  /** Aborted before the service is ready, it ends the start: `launch` rejects with its reason. Then it means nothing more. */
+  readonly signal?: AbortSignal;
 }
 
 /** A service that takes requests and events. */
@@ -47,7 +49,7 @@ export interface RunningService<C extends ServiceContract = ServiceContract, Sto
  * Starts a service in this process. Resolves when it takes requests and events.
  *
  * @throws ConnectError where the broker is not there; DatabaseError; MigrationError; ConsumeRefusedError; what the
- *   service's `build` and `beforeStart` throw. What had been started is stopped again.
+ *   service's `build` and `beforeStart` throw; the reason of `signal`. What had been started is stopped again.
  */
 export async function launch<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
@@ -61,7 +63,7 @@ export async function launch<C extends ServiceContract, Config extends KitConfig
     const context = { config, logger, clock: options.clock ?? systemClock };
     return await guardOutgoing({ allow: destinationsOf(config, definition.connectsTo) }, () => startParts(definition, context, { ...options, running }));
   } catch (error) {
-    await running.stop('it could not start');
+    await running.stop(options.signal?.aborted === true ? 'it is not to start' : 'it could not start');
     throw error;
   }
 }
@@ -74,13 +76,14 @@ interface Started extends LaunchOptions {
 async function startParts<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
   context: ServiceContext<Config>,
-  { running, onEventEnded }: Started,
+  { running, onEventEnded, signal }: Started,
 ): Promise<RunningService<C, Store, Reads>> {
   const { contract, storage } = definition;
   const { config, logger, clock } = context;
   const parts = definition.build(context);
   running.started({ name: 'own parts', stop: () => parts.afterStop?.() });
-  const { database, messaging } = await connectBoth(definition, context, running);
+  const { database, messaging } = await connectBoth(definition, { ...context, signal }, running);
+  signal?.throwIfAborted();
 
   const outbox = createOutbox(database, clock);
   const inbox = createInbox(database, clock);

@@ -7,7 +7,7 @@ import { launch } from './launch.ts';
 
 /**
  * A service's `main`: reads its configuration, runs it until SIGTERM or SIGINT, and sets the exit code of the process: 0
- * after a clean stop, 1 where it could not start or did not stop well. What keeps it from starting is said on standard
+ * after a clean stop, also before it was ready; 1 where it could not start or did not stop well. What keeps it from starting is said on standard
  * error, without a stack.
  *
  * @example
@@ -17,24 +17,39 @@ export async function run<C extends ServiceContract, Config extends KitConfig, S
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<void> {
-  const starting = launched(definition, environment);
-  // Before it says that it is ready: who reads that may send a signal at once. One that comes earlier waits for the start.
-  const release = stopOnSignals({ stop: async (reason) => (await (await starting)?.stop(reason)) ?? false });
+  const asked = new AbortController();
+  const starting = launched(definition, environment, asked.signal);
+  // From the beginning: who starts it may change their mind, and who reads that it is ready may send a signal at once.
+  const release = stopOnSignals({
+    stop: async (reason) => {
+      asked.abort(reason);
+      return (await (await starting)?.stop(reason)) ?? false;
+    },
+  });
   const well = await (await starting)?.ended;
   release();
   process.exitCode = well === true ? 0 : 1;
 }
 
+/** What `run` needs of a service that runs, or has run. */
+interface Ending {
+  stop(reason: string): Promise<boolean>;
+  readonly ended: Promise<boolean>;
+}
+
 async function launched<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
   definition: ServiceDefinition<C, Config, Schema, Store, Reads>,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<{ stop(reason: string): Promise<boolean>; readonly ended: Promise<boolean> } | undefined> {
+  signal: AbortSignal,
+): Promise<Ending | undefined> {
   try {
-    const service = await launch(definition, loadConfig(definition.config, environment));
+    const service = await launch(definition, loadConfig(definition.config, environment), { signal });
     // A request that comes meanwhile waits for it too, and is told what went wrong.
     service.warmUp().catch(() => undefined);
     return service;
   } catch (error) {
+    // It has ended as it was asked to.
+    if (signal.aborted && error === signal.reason) return { stop: () => Promise.resolve(true), ended: Promise.resolve(true) };
     process.stderr.write(`${definition.contract.name} did not start: ${reasonOf(error)}\n`);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -66,6 +67,28 @@ describe('a service as a process', () => {
 
     expect([code, errors]).toEqual([0, '']);
     expect(kept.length).toBeGreaterThan(500);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ service: 'library-service', msg: 'stopped', well: true });
+  });
+
+  test('stops on SIGTERM while it waits for its broker, and ends with 0', async () => {
+    const silent = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    if (address === null || typeof address === 'string') throw new Error('it has no port');
+    const { place, remove } = await temporaryPlace();
+    const child = start({ AMQP_URL: `amqp://127.0.0.1:${address.port}`, DATA_DIR: place.dataDir });
+    const finish = ended(child);
+    const lines: string[] = [];
+    if (child.stdout === null) throw new Error('it has no output');
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (line.includes('"attempt":3')) child.kill('SIGTERM');
+    }
+    const { code, errors } = await finish;
+    silent.close();
+    await remove();
+
+    expect([code, errors]).toEqual([0, '']);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ service: 'library-service', msg: 'stopped', well: true });
   });
 });
