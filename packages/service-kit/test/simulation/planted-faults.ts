@@ -1,7 +1,7 @@
-import type { ServiceContract } from '@kada-mandiya/contract';
+import type { EventEnvelope, ServiceContract } from '@kada-mandiya/contract';
 import type { Inbox, NewOutboxRow } from '@kada-mandiya/database';
 import type { OutgoingMessage } from '@kada-mandiya/rabbitmq-client';
-import type { WorkUnit } from '../../src/events/index.ts';
+import type { Units, WorkUnit } from '../../src/events/index.ts';
 import type { Plant } from './replica.ts';
 
 /** Kits that do not keep their promises. The simulation must tell each from the real one, by the rule that it breaks. */
@@ -87,9 +87,34 @@ export const plantedFaults: readonly { readonly fault: string; readonly breaks: 
     plant: { inbox: remembersAtOnce },
   },
   {
-    fault: 'an event that fails in a group is not undone by a savepoint',
-    breaks: /sums are preserved|state change happens once|commit together/,
-    plant: { units: (units) => ({ ...units, open: (work, options) => units.open((unit) => work(withoutSavepoints(unit)), options) }) },
+    fault: 'an event that fails in a group is not undone by a savepoint: a sum is counted twice',
+    breaks: /sums are preserved/,
+    plant: { units: withoutSavepoints },
+  },
+  {
+    fault: 'an event that fails in a group is not undone by a savepoint: a state is changed twice',
+    breaks: /state change happens once/,
+    plant: { units: withoutSavepoints },
+  },
+  {
+    fault: 'events are remembered that nobody has sent',
+    breaks: /nothing but committed events/,
+    plant: {
+      inbox: (inbox) => ({
+        ...inbox,
+        async insertNew(unit, eventIds) {
+          const fresh = await inbox.insertNew(unit, eventIds.flatMap((eventId) => [eventId, neverSent(eventId)]));
+          return fresh.filter((eventId) => eventIds.includes(eventId));
+        },
+      }),
+    },
+  },
+  {
+    fault: 'an event that a reaction publishes has a correlation id of its own',
+    breaks: /carries its correlation id/,
+    plant: {
+      outbox: (outbox) => ({ ...outbox, add: (unit, rows) => outbox.add(unit, rows.map((row) => (row.routingKey === 'bill.settled' ? uncorrelated(row) : row))) }),
+    },
   },
   {
     fault: 'a request is answered before its transaction commits',
@@ -125,8 +150,22 @@ function messageOf({ eventId, routingKey, envelope }: NewOutboxRow): OutgoingMes
   return { exchange: 'shop.events', routingKey, content: Buffer.from(envelope), messageId: eventId };
 }
 
-function withoutSavepoints<C extends ServiceContract, Store>(unit: WorkUnit<C, Store>): WorkUnit<C, Store> {
-  return { ...unit, savepoint: (work) => work(withoutSavepoints(unit)) };
+function withoutSavepoints<C extends ServiceContract, Store, Reads>(units: Units<C, Store, Reads>): Units<C, Store, Reads> {
+  return { ...units, open: (work, options) => units.open((unit) => work(withoutSavepoint(unit)), options) };
+}
+
+function withoutSavepoint<C extends ServiceContract, Store>(unit: WorkUnit<C, Store>): WorkUnit<C, Store> {
+  return { ...unit, savepoint: (work) => work(withoutSavepoint(unit)) };
+}
+
+/** The same in every run. */
+function neverSent(eventId: string): string {
+  return `ffffffff${eventId.slice(8)}`;
+}
+
+function uncorrelated(row: NewOutboxRow): NewOutboxRow {
+  const envelope = JSON.parse(row.envelope) as EventEnvelope;
+  return { ...row, envelope: JSON.stringify({ ...envelope, correlationId: row.eventId }) };
 }
 
 function remembersAtOnce(inbox: Inbox): Inbox {
