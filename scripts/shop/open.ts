@@ -9,7 +9,7 @@ import { createLogger } from '@kada-mandiya/logger';
 import { docsFolder, ensureDocs } from '../docs/ensure-built.ts';
 import { ensureBuilt } from '../web/build.ts';
 import { startWeb, type RunningWeb } from '../web/start-web.ts';
-import { portOf } from '../server-command.ts';
+import { explained, portOf } from '../server-command.ts';
 import { announceBroker, claim, logPath, release, usualDataDir } from './data-folder.ts';
 import { filled } from './filled.ts';
 import { seed } from './seed.ts';
@@ -17,37 +17,43 @@ import { startShop, type Shop } from './start-shop.ts';
 import { signIn } from './visitor.ts';
 
 const usualWebPort = '3000';
-const { values: wanted } = parseArgs({
-  options: {
-    'no-web': { type: 'boolean', default: false },
-    dev: { type: 'boolean', default: false },
-    'free-ports': { type: 'boolean', default: false },
-  },
-});
+const usage = 'npm start -- [--no-web] [--dev] [--free-ports]';
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main(given());
+} catch (error) {
+  console.error(`The shop did not start: ${explained(error, usage)}`);
+  process.exitCode = 1;
+}
 
-async function main(): Promise<number> {
+type Wanted = ReturnType<typeof given>;
+
+function given(): { readonly 'no-web': boolean; readonly dev: boolean; readonly 'free-ports': boolean } {
+  const { values } = parseArgs({
+    options: {
+      'no-web': { type: 'boolean', default: false },
+      dev: { type: 'boolean', default: false },
+      'free-ports': { type: 'boolean', default: false },
+    },
+  });
+  return values;
+}
+
+async function main(wanted: Wanted): Promise<number> {
   const dataDir = process.env.DATA_DIR ?? usualDataDir;
-  try {
-    claim(dataDir);
-  } catch (error) {
-    return refuse(error);
-  }
+  claim(dataDir);
   const log = createWriteStream(logPath(dataDir), { flags: 'a' });
   try {
     if (!wanted['no-web']) await ensureDocs(console.log);
     if (!wanted['no-web'] && !wanted.dev) await ensureBuilt(console.log);
-    return await open(dataDir, log);
-  } catch (error) {
-    return refuse(error);
+    return await open(wanted, dataDir, log);
   } finally {
     log.end();
     release(dataDir);
   }
 }
 
-async function open(dataDir: string, log: WriteStream): Promise<number> {
+async function open(wanted: Wanted, dataDir: string, log: WriteStream): Promise<number> {
   const started = performance.now();
   const shop = await startShop({
     environment: process.env,
@@ -59,7 +65,7 @@ async function open(dataDir: string, log: WriteStream): Promise<number> {
   });
   announceBroker(dataDir, shop.surroundings.broker.url);
   try {
-    const [seeded, web] = await Promise.all([signIn(shop, shop.admin).then((admin) => seed(admin)), wanted['no-web'] ? undefined : openWeb(shop, log)]);
+    const [seeded, web] = await Promise.all([signIn(shop, shop.admin).then((admin) => seed(admin)), wanted['no-web'] ? undefined : openWeb(wanted, shop, log)]);
     console.log(welcome(shop, { dataDir, seeded: seeded.length, web: web?.url, seconds: (performance.now() - started) / 1000 }));
     await signal();
     console.log('\nStopping: requests and events that run are finished first. Ctrl-C again ends it at once.');
@@ -72,7 +78,7 @@ async function open(dataDir: string, log: WriteStream): Promise<number> {
 }
 
 /** The storefront, at port 3000 or `WEB_PORT`. What it prints goes to the log; in development to the terminal. */
-async function openWeb(shop: Shop, log: WriteStream): Promise<RunningWeb> {
+async function openWeb(wanted: Wanted, shop: Shop, log: WriteStream): Promise<RunningWeb> {
   const { sandbox } = shop.surroundings;
   return startWeb({
     apiUrl: shop.url,
@@ -88,11 +94,6 @@ function signal(): Promise<void> {
   return new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });
-}
-
-function refuse(error: unknown): number {
-  console.error(`The shop did not start: ${error instanceof Error ? error.message : String(error)}`);
-  return 1;
 }
 
 interface Started {
