@@ -24,7 +24,7 @@ const placesOfBroker = [
 ];
 /** Their tests take SQLite, or the SQL Server at SQLSERVER_URL; those of the database itself take both. */
 const placesOfSqlServer = ['packages/database/test/', 'services/[^/]+/test/'];
-const placesOfBoth = ['packages/service-kit/test/(?:events|service)/', 'scripts/test/(?:replay|purchase-on-a-broker)[^/]*\\.test\\.ts$'];
+const placesOfBoth = ['packages/service-kit/test/(?:events|service|testing)/', 'scripts/test/(?:replay|purchase-on-a-broker)[^/]*\\.test\\.ts$'];
 const tests = '**/test/**/*.test.ts';
 const testsOnOwnNode = '**/test/real-servers/**/*.integration.ts';
 const testsOfManagement = ['conformance/policies\\.test\\.ts$', 'test/topology-plan/', 'scripts/test/(?:topology|dlq|purchase)'];

@@ -9,7 +9,7 @@ test('the conformance suite and the client suite run, and the tests that need a 
     expect.arrayContaining([
       '--testPathPatterns=packages/embedded-broker/test/conformance/',
       '--testPathPatterns=packages/rabbitmq-client/test/',
-      '--testPathPatterns=packages/service-kit/test/(?:events|service)/',
+      '--testPathPatterns=packages/service-kit/test/(?:events|service|testing)/',
       '--testPathPatterns=services/[^/]+/test/(?:events|replicas|intents|cancelling|webhooks)',
       '--testMatch=**/test/**/*.test.ts',
       '--testMatch=**/test/real-servers/**/*.integration.ts',
@@ -39,7 +39,7 @@ test('with everything there nothing is left out', () => {
 test('without a broker what takes a database runs, on the embedded broker, and it says so', () => {
   const { jestOptions, notRun } = planRun({ hasBroker: false, hasManagement: false, hasServerBinary: true, hasSqlServer: true });
   expect(jestOptions.filter((option) => option.startsWith('--testPathPatterns'))).toEqual([
-    '--testPathPatterns=packages/service-kit/test/(?:events|service)/',
+    '--testPathPatterns=packages/service-kit/test/(?:events|service|testing)/',
     '--testPathPatterns=scripts/test/(?:replay|purchase-on-a-broker)[^/]*\\.test\\.ts$',
     '--testPathPatterns=packages/database/test/',
     '--testPathPatterns=services/[^/]+/test/',
