@@ -7,8 +7,8 @@ import { launch } from './launch.ts';
 
 /**
  * A service's `main`: reads its configuration, runs it until SIGTERM or SIGINT, and sets the exit code of the process: 0
- * after a clean stop, also before it was ready; 1 where it could not start or did not stop well. What keeps it from starting is said on standard
- * error, without a stack.
+ * after a clean stop, also before it was ready; 1 where it could not start or did not stop well. What keeps it from
+ * starting is said on standard error, without a stack.
  *
  * @example
  * await run(service);
