@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TemporaryPlace } from '@kada-mandiya/database/testing';
-import { temporaryPlace } from '@kada-mandiya/database/testing';
+import { namesOfTemporaryPlaces, temporaryPlace, type TemporaryPlace } from '@kada-mandiya/database/testing';
 import { startService, startTestBus, type TestBus } from '@kada-mandiya/service-kit/testing';
 import { demo, type Demo } from '../../packages/service-kit/test/events/demo-contracts.ts';
 import { lendingService } from '../../packages/service-kit/test/service/lending.ts';
@@ -79,12 +78,12 @@ describe('npm run replay', () => {
   });
 
   test('says that there is no database, and makes none', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'kada-replay-'));
-    const { code, errors } = await replayIn({ SQLSERVER_URL: undefined, DATA_DIR: dataDir, DATABASE_NAME: undefined }, 'library-service', 'order.placed');
-    const made = await readdir(dataDir);
-    await rm(dataDir, { recursive: true });
+    const { name, url, dataDir = '' } = place.place;
+    const { code, errors } = await replayIn({}, 'library-service', 'order.placed');
+    const where = url === undefined ? `${join(dataDir, `${name}.sqlite`)}: DATA_DIR and DATABASE_NAME say where it is` : `${name} on the SQL Server: SQLSERVER_URL and DATABASE_NAME say where it is`;
+    const made = url === undefined ? await readdir(dataDir) : (await namesOfTemporaryPlaces(url)).filter((one) => one === name);
 
-    expect([code, errors]).toEqual([1, [`replay: there is no database ${join(dataDir, 'lending_db.sqlite')}: DATA_DIR and DATABASE_NAME say where it is`]]);
+    expect([code, errors]).toEqual([1, [`replay: there is no database ${where}`]]);
     expect(made).toEqual([]);
   });
 

@@ -27,6 +27,8 @@ export interface DatabaseOptions {
   readonly login?: SqlServerLogin | undefined;
   /** All migrations, by name; they run in the order of their names. */
   readonly migrations: Migrations;
+  /** For who wants to read what is there: a database that is missing is not created, but refused. */
+  readonly mustExist?: boolean | undefined;
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
   /** `mssql`, unless a test gives another one. */
@@ -57,7 +59,7 @@ export interface Database<Schema> {
 /**
  * Opens a database: creates it where it is missing, brings its tables up to date, and gives it back.
  *
- * @throws DatabaseError; MigrationError when a migration fails or the database is newer than this program
+ * @throws DatabaseError, of the kind `database-missing` where it `mustExist`; MigrationError when a migration fails or the database is newer than this program
  */
 export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
   const { name, clock = systemClock, logger } = options;
@@ -84,10 +86,10 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
 }
 
 async function openServer(options: DatabaseOptions, clock: Clock): Promise<OpenedServer> {
-  const { name, url, dataDir = '.data', login, logger, client } = options;
-  if (url === undefined || url === '') return openSqlite({ name, dataDir });
+  const { name, url, dataDir = '.data', login, logger, client, mustExist = false } = options;
+  if (url === undefined || url === '') return openSqlite({ name, dataDir, mustExist });
   const { openSqlServer } = await import('./sql-server/open-sql-server.ts');
-  return openSqlServer({ name, url, login, logger, client, clock });
+  return openSqlServer({ name, url, login, logger, client, clock, mustExist });
 }
 
 function closing<Schema>(transactions: Transactions<Schema>, server: OpenedServer): () => Promise<void> {

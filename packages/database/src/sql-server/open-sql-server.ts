@@ -2,7 +2,7 @@ import type { Logger } from '@kada-mandiya/logger';
 import { jittered, type Clock } from '../clock.ts';
 import { isDatabaseError } from '../errors.ts';
 import type { OpenedServer } from '../server-kind.ts';
-import { connectPool, provision, type SqlServerLogin } from './provision.ts';
+import { connectPool, provision, requireDatabase, type SqlServerLogin } from './provision.ts';
 import { loadMssql, type SqlServerClient, type SqlServerConfig, type SqlServerPool } from './sql-server-client.ts';
 import { sqlServerDialect } from './sql-server-dialect.ts';
 import { parseSqlServerAddress } from './sql-server-url.ts';
@@ -16,16 +16,17 @@ export interface OpenSqlServerOptions {
   readonly logger: Logger | undefined;
   readonly client: SqlServerClient | undefined;
   readonly clock: Clock;
+  readonly mustExist: boolean;
 }
 
 /** A database that another replica is just creating is there, but refuses logins for a moment. */
 const attempts = 4;
 
-/** The database `name` on the server, provisioned, with a connected pool. */
+/** The database `name` on the server, provisioned unless it `mustExist`, with a connected pool. */
 export async function openSqlServer(options: OpenSqlServerOptions): Promise<OpenedServer> {
-  const { name, url, login, logger, client = await loadMssql(), clock } = options;
+  const { name, url, login, logger, client = await loadMssql(), clock, mustExist } = options;
   const address = parseSqlServerAddress(url);
-  await provision({ client, address, name, login, logger, clock });
+  await (mustExist ? requireDatabase : provision)({ client, address, name, login, logger, clock });
   const { adminDatabase: _, ...server } = address;
   const user = login === undefined ? {} : { user: login.name, password: login.password };
   const pool = await connectPatiently(client, { ...server, ...user, database: name }, clock);

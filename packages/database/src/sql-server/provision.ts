@@ -1,6 +1,6 @@
 import type { Logger } from '@kada-mandiya/logger';
 import { jittered, type Clock } from '../clock.ts';
-import { isDatabaseError } from '../errors.ts';
+import { DatabaseError, isDatabaseError } from '../errors.ts';
 import type { SqlServerClient, SqlServerConfig, SqlServerPool } from './sql-server-client.ts';
 import { numbersOf, sqlServerError } from './sql-server-errors.ts';
 import type { SqlServerAddress } from './sql-server-url.ts';
@@ -52,12 +52,29 @@ export async function provision(options: ProvisionOptions): Promise<void> {
 }
 
 /**
+ * Looks for the database and creates nothing. A login that is refused tells nothing of it: the driver drops the number
+ * of the reason.
+ *
+ * @throws DatabaseError `database-missing`
+ */
+export async function requireDatabase(options: ProvisionOptions): Promise<void> {
+  const { name, address } = options;
+  let found: unknown = true;
+  await asFarAsAllowed(options, 'look for the database', async () => {
+    found = await onDatabase(options, address.adminDatabase, ({ find }) => find(databaseNamed, name));
+  });
+  if (found === undefined) throw new DatabaseError('database-missing', `there is no database ${name} on the server`);
+}
+
+const databaseNamed = 'select 1 as "found" from sys.databases where name = @name';
+
+/**
  * Of several who create a database at once, one does it all before the next looks: to let readers see row versions
  * (`alter database … with rollback immediate`) throws everybody else out of the new database.
  */
 async function createMissing({ name, login }: ProvisionOptions, { find, lock, run }: Administration): Promise<void> {
   const isReady = async (): Promise<boolean> => (await find('select is_read_committed_snapshot_on as "found" from sys.databases where name = @name', name)) === true;
-  const isThere = async (): Promise<boolean> => (await find('select 1 as "found" from sys.databases where name = @name', name)) !== undefined;
+  const isThere = async (): Promise<boolean> => (await find(databaseNamed, name)) !== undefined;
   if (!(await isReady())) {
     await lock();
     // Azure SQL's databases have row versions from the beginning.
@@ -79,14 +96,14 @@ interface Administration {
   readonly run: (batches: readonly string[]) => Promise<boolean>;
 }
 
-async function onDatabase(options: ProvisionOptions, database: string, work: (administration: Administration) => Promise<void>): Promise<void> {
+async function onDatabase<T>(options: ProvisionOptions, database: string, work: (administration: Administration) => Promise<T>): Promise<T> {
   const { client, address } = options;
   const { adminDatabase: _, ...server } = address;
   // One connection, which has the lock as long as it is there.
   const config: SqlServerConfig = { ...server, database, requestTimeout: createTimeoutMs, pool: { min: 0, max: 1 } };
   const pool = await connectPool(client, config);
   try {
-    await work(administrationOn(options, pool));
+    return await work(administrationOn(options, pool));
   } finally {
     await pool.close();
   }

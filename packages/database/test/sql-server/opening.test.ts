@@ -54,6 +54,16 @@ describe('opening a database on SQL Server', () => {
     expect(texts()).toContain('connect order_db as order_service');
   });
 
+  test('one that must exist is not created: it is there, or refused', async () => {
+    const steps = ['connect master as sa', 'select 1 as "found" from sys.databases where name = @name', 'close'];
+    const { texts } = await open((text) => (text.includes('"found"') ? rows({ found: mssql.Int }, { found: 1 }) : undefined), { mustExist: true });
+    expect(texts().slice(0, 4)).toEqual([...steps, 'connect order_db as sa']);
+
+    const { client, texts: sent } = recordingClient(() => undefined);
+    await expect(openDatabase({ name: 'order_db', url, migrations: {}, client, mustExist: true })).rejects.toMatchObject({ name: 'DatabaseError', kind: 'database-missing' });
+    expect(sent()).toEqual(steps);
+  });
+
   test('a database that an administrator has made stays as it is', async () => {
     const { texts } = await open((text) => (text.includes('"found"') ? rows({ found: mssql.Int }, { found: text.includes('snapshot') ? false : 1 }) : undefined));
     expect(texts().filter((text) => /create database|alter database/.test(text))).toEqual([]);

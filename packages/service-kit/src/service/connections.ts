@@ -10,6 +10,8 @@ export interface ConnectionContext {
   readonly config: KitConfig;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Refuses a database that is missing, instead of creating it. */
+  readonly mustExist?: boolean;
   /** Ends the waiting for the broker. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,7 +28,7 @@ export interface Connections<Schema> {
  */
 export async function connectBoth<C extends ServiceContract, Config extends KitConfig, Schema extends MessagingTables, Store, Reads>(
   { contract, topology, storage }: Pick<ServiceDefinition<C, Config, Schema, Store, Reads>, 'contract' | 'topology' | 'storage'>,
-  { config, logger, clock = systemClock, signal }: ConnectionContext,
+  { config, logger, clock = systemClock, mustExist = false, signal }: ConnectionContext,
   running: Running,
 ): Promise<Connections<Schema>> {
   const name = config.DATABASE_NAME ?? storage.database;
@@ -37,6 +39,7 @@ export async function connectBoth<C extends ServiceContract, Config extends KitC
     dataDir: config.DATA_DIR,
     ...(config.DATABASE_PASSWORD === undefined ? {} : { login: { name, password: config.DATABASE_PASSWORD } }),
     migrations: { ...messagingMigrations, ...storage.migrations },
+    mustExist,
     logger,
     clock,
   });

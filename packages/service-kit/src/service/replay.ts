@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceContract } from '@kada-mandiya/contract';
-import { createOutbox, type MessagingTables } from '@kada-mandiya/database';
+import { createOutbox, isDatabaseError, type MessagingTables } from '@kada-mandiya/database';
 import type { Logger } from '@kada-mandiya/logger';
 import type { KitConfig } from '../config.ts';
 import { assertPublishes, ReplayRefusedError, replayHistory, type Replayed } from '../events/replay.ts';
@@ -27,19 +26,22 @@ export async function replayService<C extends ServiceContract, Config extends Ki
   { routingKey, since, logger }: ReplayServiceOptions,
 ): Promise<Replayed> {
   assertPublishes(definition.contract, routingKey);
-  assertDatabase(config, definition.storage.database);
   const running = createRunning({ logger, stopWithinMs: config.STOP_WITHIN_MS });
   try {
-    const { database, messaging } = await connectBoth(definition, { config, logger }, running);
+    const { database, messaging } = await connectBoth(definition, { config, logger, mustExist: true }, running);
     const history = { contract: definition.contract, outbox: createOutbox(database), publisher: messaging.publisher(), routingKey };
     return await replayHistory({ ...history, ...(since === undefined ? {} : { since }) });
+  } catch (error) {
+    throw isDatabaseError(error, 'database-missing') ? new ReplayRefusedError(noDatabase(config, definition.storage.database)) : error;
   } finally {
     await running.stop('the replay is over');
   }
 }
 
-/** Opening a file that is not there makes it: a folder that is mistyped would be told as an empty history. */
-function assertDatabase({ SQLSERVER_URL, DATA_DIR, DATABASE_NAME }: KitConfig, usualName: string): void {
-  const file = join(DATA_DIR, `${DATABASE_NAME ?? usualName}.sqlite`);
-  if (SQLSERVER_URL === undefined && !existsSync(file)) throw new ReplayRefusedError(`there is no database ${file}: DATA_DIR and DATABASE_NAME say where it is`);
+/** To create it would tell a mistyped name as an empty history. */
+function noDatabase({ SQLSERVER_URL, DATA_DIR, DATABASE_NAME }: KitConfig, usualName: string): string {
+  const name = DATABASE_NAME ?? usualName;
+  return SQLSERVER_URL === undefined
+    ? `there is no database ${join(DATA_DIR, `${name}.sqlite`)}: DATA_DIR and DATABASE_NAME say where it is`
+    : `there is no database ${name} on the SQL Server: SQLSERVER_URL and DATABASE_NAME say where it is`;
 }
