@@ -120,8 +120,7 @@ async function startGuarded(options: GatewayOptions, routes: readonly Route[]): 
     ...(host === undefined ? {} : { host }),
     requestTimeoutMs: settings.requestTimeoutMs,
     refusalHeaders: protection,
-    // A request without a host gets a problem document too.
-    server: { maxHeaderSize: settings.maxHeaderBytes, requireHostHeader: false },
+    server: { maxHeaderSize: settings.maxHeaderBytes },
   });
   return {
     url: server.url,

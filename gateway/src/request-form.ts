@@ -1,3 +1,4 @@
+import { hasOneHost } from '@kada-mandiya/service-kit';
 import type { IncomingMessage } from 'node:http';
 import { malformed, type Refusal } from './refusal.ts';
 
@@ -25,8 +26,6 @@ export function formRefusal(request: IncomingMessage): Refusal | undefined {
   return undefined;
 }
 
-/** HTTP/1.0 knew no `Host`. */
-function hasGoodHost({ headers, rawHeaders, httpVersion }: IncomingMessage): boolean {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host').length;
-  return (hosts === 1 && host.test(headers.host ?? '')) || (hosts === 0 && httpVersion === '1.0');
+function hasGoodHost(request: IncomingMessage): boolean {
+  return hasOneHost(request) && host.test(request.headers.host ?? '');
 }

@@ -8,6 +8,7 @@ export { UndeclaredAnswerError } from './http/answers.ts';
 export { createHttpApp, type HttpApp, type HttpAppOptions } from './http/app.ts';
 export { cursorOf, cursorRefused, pageOf, positionOf, type CursorPosition, type CursorScope } from './http/cursor.ts';
 export { instanceOf, problem, problemBody, type Problem, type ProblemFault, type ProblemFields, type ProblemOptions, type ProblemResponse } from './http/problem.ts';
+export { hasOneHost } from './http/one-host.ts';
 export { listen, type HttpServer, type ListenOptions } from './http/server.ts';
 export { guardOutgoing, UndeclaredConnectionError, type Destination, type OutgoingGuardOptions } from './outgoing-guard.ts';
 export { connectByName } from './outgoing-socket.ts';

@@ -18,7 +18,7 @@ export interface ListenOptions {
   /** Of the answer to what is no HTTP, and so reaches no app. */
   readonly refusalHeaders?: Readonly<Record<string, string>>;
   /** What else Node's server is to be told. */
-  readonly server?: Pick<ServerOptions, 'keepAliveTimeout' | 'maxHeaderSize' | 'requireHostHeader'>;
+  readonly server?: Pick<ServerOptions, 'keepAliveTimeout' | 'maxHeaderSize'>;
 }
 
 export interface HttpServer {
@@ -52,7 +52,7 @@ export async function listen({ app, logger, port, host = '127.0.0.1', requestTim
     if (stopped !== undefined) closeAfter(response);
     app(request, response);
   };
-  const server = createServer({ requireHostHeader: false, ...more, requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs }, answer);
+  const server = createServer({ ...more, requireHostHeader: false, requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs }, answer);
   // Node itself answers an expectation that it does not know with an empty 417.
   server.on('checkExpectation', answer);
   server.on('connection', (socket: Socket) => {
