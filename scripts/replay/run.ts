@@ -1,6 +1,6 @@
 import { kitConfig, loadConfig, replayService } from '@kada-mandiya/service-kit';
 import { createLogger } from '@kada-mandiya/logger';
-import { runningBroker, usualDataDir } from '../shop/data-folder.ts';
+import { namedOrRunningBroker } from '../shop/running-broker.ts';
 import type { Environment } from '../topology/named-broker.ts';
 import type { Output } from '../topology/run.ts';
 import { withHelp } from '../wrong-arguments.ts';
@@ -31,19 +31,13 @@ export async function runReplay(
     const service = await load(name);
     if (service === undefined) return refuse(output, `there is no service ${JSON.stringify(name)}; there are ${serviceNames().join(', ')}`);
     const logger = createLogger({ service: 'replay', level: 'error', destination: process.stderr });
-    const { sent, skipped } = await replayService(service, loadConfig(kitConfig, withBroker(environment)), { routingKey, logger, ...(since === undefined ? {} : { since }) });
+    const { sent, skipped } = await replayService(service, loadConfig(kitConfig, { ...environment, AMQP_URL: namedOrRunningBroker(environment) }), { routingKey, logger, ...(since === undefined ? {} : { since }) });
     output.log(`${sent} of ${sent + skipped} ${routingKey} published again by ${name}${since === undefined ? '' : `, since ${since.toISOString()}`}`);
     if (skipped > 0) output.log(`${skipped} have a version that the contract no longer publishes; they were left out`);
     return 0;
   } catch (error) {
     return refuse(output, error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Who runs the shop on this machine has set no AMQP_URL. */
-function withBroker(environment: Environment): Environment {
-  const { AMQP_URL: given = '', DATA_DIR: dataDir = usualDataDir } = environment;
-  return given === '' ? { ...environment, AMQP_URL: runningBroker(dataDir) } : environment;
 }
 
 function refuse(output: Output, message: string): number {
