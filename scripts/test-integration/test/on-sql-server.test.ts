@@ -1,18 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startTdsServer, type TdsAnswer } from '../../../packages/database/test/sql-server/tds/tds-server.ts';
+import { closedPort, runCommand } from './command.ts';
 
-const script = resolve(import.meta.dirname, '../../test-integration.ts');
-
-/** Runs the command without a broker, and gives what it said on both outputs. */
+/** Runs the command without a broker, and gives the lines that it said. */
 async function run(sqlServerUrl: string, ...options: readonly string[]): Promise<{ code: unknown; said: readonly string[] }> {
-  const child = spawn(process.execPath, [script, ...options], { env: { ...process.env, AMQP_URL: '', SQLSERVER_URL: sqlServerUrl }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((done) => child.once('close', done));
+  const { code, said } = await runCommand({ AMQP_URL: '', SQLSERVER_URL: sqlServerUrl }, options);
   return { code, said: said.trim().split('\n') };
 }
 
@@ -54,12 +46,7 @@ test('databases that were left behind are named, and are an error', async () => 
 });
 
 test('where nobody listens, one line says so, without the password', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  server.close();
-  await once(server, 'close');
+  const port = await closedPort();
   const { code, said } = await run(`mssql://sa:secret@127.0.0.1:${port}`);
 
   expect(said).toEqual([`The SQL Server at 127.0.0.1:${port} cannot be used: Failed to connect to 127.0.0.1:${port} - connect ECONNREFUSED 127.0.0.1:${port}`]);

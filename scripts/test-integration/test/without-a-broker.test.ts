@@ -1,23 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { isOnPath } from '../on-path.ts';
+import { closedPort, runCommand } from './command.ts';
 
-const script = resolve(import.meta.dirname, '../../test-integration.ts');
 const patienceMs = 30_000;
 
-/** Runs the command and gives what it said on both outputs. */
-async function run(amqpUrl: string | undefined, ...options: readonly string[]): Promise<{ code: unknown; said: string }> {
-  const child = spawn(process.execPath, [script, ...options], {
-    env: { ...process.env, AMQP_URL: amqpUrl, SQLSERVER_URL: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, said };
+/** Runs the command without a SQL Server. */
+function run(amqpUrl: string | undefined, ...options: readonly string[]): ReturnType<typeof runCommand> {
+  return runCommand({ AMQP_URL: amqpUrl, SQLSERVER_URL: '' }, options);
 }
 
 test(
@@ -43,13 +33,7 @@ test(
 test(
   'where no broker listens, one line says so, without the password',
   async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
-    server.close();
-    await once(server, 'close');
-
+    const port = await closedPort();
     const { code, said } = await run(`amqp://guest:secret@127.0.0.1:${port}`);
 
     expect(said).toBe(`Cannot connect to the broker at amqp://127.0.0.1:${port}: nothing listens there (ECONNREFUSED)\n`);

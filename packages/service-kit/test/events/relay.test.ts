@@ -52,6 +52,19 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
   const idle = (): Promise<void> => eventually(() => clock.sleeping === relays.length);
   /** A relay counts what it gives back before the database has it. */
   const givenBack = (): Promise<void> => eventually(async () => (await database.read.selectFrom('outbox').select('claimedBy').execute()).every(({ claimedBy }) => claimedBy === null));
+  /** The outbox, whose first claim ends when the clock has moved. */
+  const movedAtFirstClaim = (ms: number): Outbox => {
+    let left = ms;
+    return {
+      ...parts.outbox,
+      async claim(options) {
+        const rows = await parts.outbox.claim(options);
+        clock.advance(left);
+        left = 0;
+        return rows;
+      },
+    };
+  };
 
   test('a commit wakes it, and a row is marked when the broker has confirmed it, not before', async () => {
     publisher.hold();
@@ -136,17 +149,7 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
   test('a clock that is set back after the claim gives it no more time', async () => {
     publisher.hold();
     await placeMany(1);
-    let jumpMs = -3_600_000;
-    const outbox: Outbox = {
-      ...parts.outbox,
-      async claim(options) {
-        const rows = await parts.outbox.claim(options);
-        clock.advance(jumpMs);
-        jumpMs = 0;
-        return rows;
-      },
-    };
-    const relay = relayWith({ outbox, leaseMs: 30_000 });
+    const relay = relayWith({ outbox: movedAtFirstClaim(-3_600_000), leaseMs: 30_000 });
     await eventually(() => publisher.waiting.length === 1);
     clock.advance(20_000);
 
@@ -157,17 +160,7 @@ describe.each(databasesUnderTest)('relay on $name', ({ start }) => {
 
   test('rows of a claim that has taken most of its lease are given back unsent', async () => {
     await placeMany(1);
-    let lateMs = 20_000;
-    const outbox: Outbox = {
-      ...parts.outbox,
-      async claim(options) {
-        const rows = await parts.outbox.claim(options);
-        clock.advance(lateMs);
-        lateMs = 0;
-        return rows;
-      },
-    };
-    const relay = relayWith({ outbox, leaseMs: 30_000, backoff: { minMs: 1_000_000, maxMs: 1_000_000 } });
+    const relay = relayWith({ outbox: movedAtFirstClaim(20_000), leaseMs: 30_000, backoff: { minMs: 1_000_000, maxMs: 1_000_000 } });
     await idle();
 
     expect([relay.counts.released, publisher.confirmed]).toEqual([1, []]);
