@@ -59,7 +59,8 @@ export interface Database<Schema> {
 /**
  * Opens a database: creates it where it is missing, brings its tables up to date, and gives it back.
  *
- * @throws DatabaseError, of the kind `database-missing` where it `mustExist`; MigrationError when a migration fails or the database is newer than this program
+ * @throws DatabaseError, of the kind `database-missing` where it `mustExist`; MigrationError when a migration fails or the
+ *   database is newer than this program
  */
 export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
   const { name, clock = systemClock, logger } = options;
